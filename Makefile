@@ -1,0 +1,41 @@
+.PHONY: demo test check bench format lock wheel clean
+
+BIN := .venv/bin
+
+demo: ## the main job on the sample data: workspace, import, score, one report per unit
+	@.ci/setup run
+	@$(BIN)/klik demo --dir demo
+
+test: ## the whole suite, with a real PostgreSQL server and the built wheel
+	@.ci/setup dev
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: ## the quick inner loop: format, lint, types, import contract, unit tests
+	@.ci/setup dev
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+	@$(BIN)/python -m pytest -n 2 -q tests/core tests/test_content.py
+
+bench: ## the benchmark table
+	@.ci/setup dev
+	@$(BIN)/python tests/benchmarks/bench.py
+
+format: ## format and sort imports
+	@.ci/setup dev
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+
+lock: ## write the lock files anew; needs uv on the path
+	uv pip compile pyproject.toml --extra postgres --group build --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --extra postgres --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet -c requirements.lock -o requirements-dev.lock
+
+wheel: ## build dist/*.whl
+	@.ci/setup dev
+	@$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## remove what was built here; never a workspace but demo/
+	rm -rf demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

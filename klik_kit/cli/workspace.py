@@ -1,0 +1,187 @@
+"""klik init, template, import, export, verify."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from klik_kit.cli.bahasa import Command
+from klik_kit.cli.options import edition_option, kind_option, opened, person, workspace_option
+from klik_kit.core.portfolio import ScoreKind
+from klik_kit.errors import ExchangeError, KlikError, WorkspaceError
+
+if TYPE_CHECKING:
+    from klik_kit.importing import ImportPlan
+
+_KINDS = {
+    "daerah": "pengaturan daerah", "unit": "unit", "pejabat": "pejabat", "agenda": "agenda", "padanan": "padanan unit",
+    "hasil_resmi": "hasil resmi", "inovasi": "inovasi", "penilaian": "skor", "data_dukung": "data dukung", "spd": "baris SPD",
+}  # fmt: skip
+_SHOWN = 10
+
+
+@click.command(cls=Command)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--daerah", "region", required=True, metavar="NAMA", help='Nama daerah, misalnya "Kabupaten Contoh".')
+@click.option("--store", metavar="ALAMAT", help="Basis data PostgreSQL (postgresql://…); bawaan: SQLite di folder itu.")
+def init(folder: Path, region: str, store: str | None) -> None:
+    """Buat ruang kerja baru untuk satu daerah."""
+    from klik_kit.workspace import SETTINGS, create_workspace
+
+    with create_workspace(folder, region=region, store=store, who=person()) as workspace:
+        click.echo(f"Ruang kerja {workspace.region.name} dibuat di {folder}.")
+    click.echo(f"Langkah berikut:\n  1. Isi {folder / SETTINGS} (unit, pejabat, kop, agenda).")
+    click.echo(
+        f"  2. cd {folder}\n  3. klik import {SETTINGS}\n  4. klik template portofolio.xlsx, isi, lalu klik import portofolio.xlsx"
+    )
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="BERKAS.xlsx", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--timpa", "overwrite", is_flag=True, help="Ganti berkas yang sudah ada.")
+@edition_option
+@workspace_option
+def template(file: Path, folder: Path, edition: str | None, overwrite: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """Tulis templat portofolio untuk diisi di Excel.
+
+    Di dalam ruang kerja, daftar pilihan unit terisi sendiri.
+    """
+    from klik_kit.content import load_edition
+    from klik_kit.exporting import write_template
+    from klik_kit.workspace import DEFAULT_EDITION
+
+    _free(file, overwrite=overwrite)
+    try:
+        with opened(folder) as workspace:
+            write_template(file, edition=workspace.edition(edition), store=workspace.store)
+    except WorkspaceError:
+        write_template(file, edition=load_edition(edition or DEFAULT_EDITION), store=None)
+        click.echo("Di luar ruang kerja: daftar pilihan unit belum terisi.", err=True)
+    click.echo(f"Templat ditulis: {file}")
+
+
+@click.command("import", cls=Command)
+@click.argument("file", metavar="BERKAS.xlsx", type=click.Path(path_type=Path))
+@click.option("--accept-valid", is_flag=True, help="Tulis baris yang benar walaupun ada baris yang ditolak.")
+@click.option("--dry-run", is_flag=True, help="Hanya tampilkan pratinjau; tidak menulis apa pun.")
+@edition_option
+@kind_option()
+@workspace_option
+def import_(file: Path, folder: Path, edition: str | None, kind: ScoreKind, accept_valid: bool, dry_run: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """Baca Pengaturan.xlsx, templat portofolio, atau ekspor portal nasional.
+
+    Menampilkan pratinjau: baru, berubah, tetap, dan ditolak. Tidak ada yang ditulis bila satu baris pun
+    ditolak, kecuali dengan --accept-valid. --skor menyatakan Kematangan pada ekspor portal itu skor apa.
+    """
+    from klik_kit.importing import apply_import, plan_import
+
+    with opened(folder) as workspace:
+        plan = plan_import(workspace.store, file, edition=workspace.edition(edition), kind=kind)
+        _show(plan)
+        if plan.proposals:
+            _propose(plan, workspace.folder)
+        if dry_run:
+            click.echo("Pratinjau saja; tidak ada yang ditulis.")
+            return
+        if plan.refused and not accept_valid:
+            raise KlikError(
+                f"Tidak ada yang ditulis: {len(plan.refused)} penolakan. Perbaiki berkasnya, lalu ulangi, "
+                "atau tambahkan --accept-valid untuk menulis baris yang benar saja."
+            )
+        apply_import(workspace.store, plan, who=person(), at=datetime.now(UTC))
+    click.echo(f"Tersimpan: {len(plan.changes)} isian." if plan.changes else "Tidak ada perubahan.")
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--timpa", "overwrite", is_flag=True, help="Ganti berkas yang sudah ada.")
+@edition_option
+@kind_option()
+@workspace_option
+def export(file: Path, folder: Path, edition: str | None, kind: ScoreKind, overwrite: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """Tulis portofolio ke Excel (.xlsx, kelima skor) atau JSON (.json, satu jenis skor).
+
+    Berkas bernama Pengaturan*.xlsx berisi pengaturan daerah.
+    """
+    from klik_kit.exporting import write_portfolio, write_settings
+
+    if file.suffix.casefold() not in {".xlsx", ".json"}:
+        raise ExchangeError(f"Jenis berkas {file.suffix or file.name!r} tidak didukung. Gunakan .xlsx atau .json.")
+    _free(file, overwrite=overwrite)
+    with opened(folder) as workspace:
+        if file.name.casefold().startswith("pengaturan"):
+            write_settings(workspace.store, file)
+        else:
+            write_portfolio(workspace.store, file, edition=workspace.edition(edition), kind=kind)
+    click.echo(f"Ekspor ditulis: {file}")
+
+
+@click.command(cls=Command)
+@workspace_option
+def verify(folder: Path) -> None:
+    """Periksa bahwa riwayat isian utuh dan tidak ada yang mengubahnya."""
+    with opened(folder) as workspace:
+        problems = workspace.store.verify()
+        count, head = workspace.store.head()
+    if problems:
+        raise KlikError("\n".join(["Riwayat tidak utuh:", *(f"- {problem}" for problem in problems)]))
+    click.echo(f"Riwayat utuh: {count} catatan, sidik {head[:16]}.")
+
+
+def _free(file: Path, *, overwrite: bool) -> None:
+    if file.exists() and not overwrite:
+        raise ExchangeError(f"Berkas {file} sudah ada dan tidak ditimpa. Pilih nama lain, atau tambahkan --timpa.")
+
+
+def _show(plan: ImportPlan) -> None:
+    from klik_kit.importing import Verdict
+
+    click.echo(f"Pratinjau {plan.source}")
+    counts = plan.counts()
+    for kind, label in _KINDS.items():
+        numbers = [counts.get((kind, verdict), 0) for verdict in Verdict]
+        if any(numbers):
+            click.echo(
+                f"  {label:<18} " + "  ".join(f"{n:>5} {v.value}" for n, v in zip(numbers, Verdict, strict=True))
+            )
+    changed = [row for row in plan.rows if row.verdict is Verdict.CHANGED]
+    for row in changed[:_SHOWN]:
+        click.echo(
+            f"  berubah {row.draft.place} {_short(row.draft.label)}: " + "; ".join(_change(*f) for f in row.fields[:4])
+        )
+    if len(changed) > _SHOWN:
+        click.echo(f"  … dan {len(changed) - _SHOWN} baris berubah lainnya")
+    if plan.refused:
+        click.echo(f"Ditolak: {len(plan.refused)}")
+        for problem in plan.refused:
+            click.echo(f"  {problem}")
+    for remark in plan.remarks[:_SHOWN]:
+        click.echo(f"  catatan: {remark}")
+    if len(plan.remarks) > _SHOWN:
+        click.echo(f"  … dan {len(plan.remarks) - _SHOWN} catatan lainnya")
+
+
+def _change(field: str, old: str | None, new: str | None) -> str:
+    return f"{field} {_short(old or '(kosong)')} → {_short(new or '(kosong)')}"
+
+
+def _short(text: str, most: int = 40) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _propose(plan: ImportPlan, folder: Path) -> None:
+    from klik_kit.exporting import write_proposals
+
+    path = folder / "usulan-padanan.xlsx"
+    number = 2
+    while path.exists():
+        path, number = folder / f"usulan-padanan-{number}.xlsx", number + 1
+    write_proposals(path, plan.proposals)
+    click.echo(
+        f"{len(plan.proposals)} unit portal belum dikenal. Usulannya ditulis di {path}: periksa kolom Kode unit, "
+        f"jalankan klik import {path.name}, lalu ulangi impor ini."
+    )

@@ -1,0 +1,22 @@
+"""Where workbooks, templates and sample data are, in a checkout and in an installed wheel.
+
+May not read what it finds.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """The folder ``workbooks``, ``templates`` or ``sample_data`` that came with this installation.
+
+    Raises:
+        FileNotFoundError: the installation is incomplete.
+    """
+    for folder in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"Folder {name} tidak ditemukan pada pemasangan klik_kit; pasang ulang paketnya.")

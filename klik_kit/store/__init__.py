@@ -1,0 +1,15 @@
+"""The store: records with versioned answers and an append-only, hash-chained history.
+
+SQLite by path, PostgreSQL by URL. May import only ``klik_kit.core``, ``klik_kit.errors``,
+SQLAlchemy and Alembic; nothing outside this package sees a row, a session or an engine.
+
+    create_store(url)                  the newest schema in an empty database
+    open_store(url, at=now)            an existing store; an older schema is migrated after a backup
+    Store.save / get / list            answers, conditional on the version they were based on
+    Store.history / verify / head      what happened, and the proof that nobody changed it
+"""
+
+from klik_kit.store.opening import create_store, open_store
+from klik_kit.store.repository import Store
+
+__all__ = ["Store", "create_store", "open_store"]

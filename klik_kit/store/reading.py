@@ -1,0 +1,90 @@
+"""The questions put to the tables, answered in core values. Reads only.
+
+Columns are selected, not entities: loading 15,000 answers is half as long that way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select
+
+from klik_kit.core.records import Answer, HistoryEntry, Record, RecordKey
+from klik_kit.store.tables import (
+    AnswerRow,
+    HistoryRow,
+    RecordRow,
+    answer_from_row,
+    entry_from_row,
+    key_from_row,
+)
+
+CHUNK = 400
+"""Names per query; two lists of them stay below the 999 variables of an old SQLite."""
+
+_KEYS = select(RecordRow.id, RecordRow.kind, RecordRow.unit, RecordRow.parent, RecordRow.edition, RecordRow.version)
+_ANSWERS = select(AnswerRow.record, AnswerRow.field, AnswerRow.value, AnswerRow.version, AnswerRow.who, AnswerRow.at)
+_KEYS_OF = _KEYS.where(RecordRow.id.in_(bindparam("ids", expanding=True)))
+_ANSWERS_OF = _ANSWERS.where(AnswerRow.record.in_(bindparam("ids", expanding=True)))
+_ANSWERS_AT = _ANSWERS_OF.where(AnswerRow.field.in_(bindparam("fields", expanding=True)))
+HISTORY = select(
+    HistoryRow.number,
+    HistoryRow.record,
+    HistoryRow.field,
+    HistoryRow.value,
+    HistoryRow.version,
+    HistoryRow.who,
+    HistoryRow.at,
+    HistoryRow.hash,
+)
+
+
+def standing_keys(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[RecordKey, int]]:
+    """The key of each record and its version, by id; unknown ids are left out."""
+    return {
+        row[0]: (key_from_row(row), row[5])
+        for some in _chunks(ids)
+        for row in connection.execute(_KEYS_OF, {"ids": some})
+    }
+
+
+def standing_answers(connection: Connection, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
+    """The newest answer at each (record, field), and perhaps at other fields of the same records."""
+    wanted = set(places)
+    fields = sorted({field for _, field in wanted})
+    narrow = len(fields) <= CHUNK
+    return {
+        (row[0], row[1]): answer_from_row(row)
+        for some in _chunks({record for record, _ in wanted})
+        for row in (
+            connection.execute(_ANSWERS_AT, {"ids": some, "fields": fields})
+            if narrow
+            else connection.execute(_ANSWERS_OF, {"ids": some})
+        )
+    }
+
+
+def records(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Record, ...]:
+    """The records that meet the conditions on ``RecordRow``, by id, their answers by field."""
+    answers: defaultdict[str, dict[str, Answer]] = defaultdict(dict)
+    for row in connection.execute(_ANSWERS.join(RecordRow, RecordRow.id == AnswerRow.record).where(*conditions)):
+        answers[row[0]][row[1]] = answer_from_row(row)
+    keys = [key_from_row(row) for row in connection.execute(_KEYS.where(*conditions))]
+    keys.sort(key=lambda key: key.id)  # here, because a PostgreSQL database sorts by its own language
+    return tuple(Record(key=key, answers=dict(sorted(answers[key.id].items()))) for key in keys)
+
+
+def entries(connection: Connection, record: str, field: str | None) -> tuple[HistoryEntry, ...]:
+    """The links of a record, or of one of its fields, by number."""
+    wanted = HISTORY.where(HistoryRow.record == record).order_by(HistoryRow.number)
+    if field is not None:
+        wanted = wanted.where(HistoryRow.field == field)
+    return tuple(map(entry_from_row, connection.execute(wanted)))
+
+
+def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(sorted(names))
+    while some := list(islice(rest, CHUNK)):
+        yield some

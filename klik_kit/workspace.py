@@ -1,0 +1,226 @@
+"""A clinic's workspace: a folder with ``klik.toml``, its store, and places for evidence and reports.
+
+May not import or score files by itself; it joins the store, the content and the core's values.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from klik_kit.content import load_edition
+from klik_kit.core.portfolio import Portfolio, portfolio_of
+from klik_kit.core.records import Change, Record, RecordKey
+from klik_kit.core.region import (
+    Event,
+    Official,
+    OfficialResult,
+    Region,
+    Unit,
+    event_of,
+    official_of,
+    region_of,
+    result_of,
+    unit_of,
+)
+from klik_kit.core.rubric import Edition
+from klik_kit.errors import KlikError, WorkspaceError
+from klik_kit.exporting import write_settings
+
+if TYPE_CHECKING:
+    from klik_kit.store import Store
+
+CONFIG = "klik.toml"
+DATABASE = "klik.db"
+EVIDENCE, REPORTS, BACKUPS = "bukti", "laporan", "cadangan"
+SETTINGS = "Pengaturan.xlsx"
+DEFAULT_EDITION = "iid-2026"
+_SCHEMA = 1
+_REGION = RecordKey(id="daerah", kind="daerah")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """An open workspace; close it, or use it in a ``with`` statement."""
+
+    folder: Path
+    store: Store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+
+    @cached_property
+    def region(self) -> Region:
+        """The region's settings."""
+        return region_of(next(iter(self.store.list("daerah")), None))
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """All units by code."""
+        return {unit.code: unit for unit in map(unit_of, self.store.list("unit"))}
+
+    def unit(self, code: str) -> Unit:
+        """The unit with this code.
+
+        Raises:
+            WorkspaceError: there is none; names the similar ones.
+        """
+        if code not in self.units:
+            near = get_close_matches(code.upper(), self.units, n=5, cutoff=0.4)
+            hint = f"Mungkin: {', '.join(near)}." if near else "Isi lembar Unit pada Pengaturan.xlsx."
+            raise WorkspaceError(f"Unit {code!r} tidak ada di ruang kerja ini. {hint}")
+        return self.units[code]
+
+    @property
+    def officials(self) -> tuple[Official, ...]:
+        """Who signs and who coaches."""
+        return tuple(map(official_of, self.store.list("pejabat")))
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The year's dates."""
+        return tuple(map(event_of, self.store.list("agenda")))
+
+    @property
+    def results(self) -> tuple[OfficialResult, ...]:
+        """The ministry's results, oldest first."""
+        return tuple(sorted(map(result_of, self.store.list("hasil_resmi")), key=lambda r: r.year))
+
+    @property
+    def reports(self) -> Path:
+        """The folder of finished reports."""
+        return self.folder / REPORTS
+
+    def edition(self, edition_id: str | None = None) -> Edition:
+        """The edition asked for, else the one the region has set.
+
+        Raises:
+            KlikError: no edition has this id.
+        """
+        return load_edition(edition_id or self.region.edition or DEFAULT_EDITION)
+
+    def portfolio(self, edition: Edition, *, unit: str | None = None) -> Portfolio:
+        """Everything the index is made of under an edition; of one unit where it is given."""
+        return portfolio_of(
+            edition.id,
+            profiles=self.store.list("inovasi", unit=unit),
+            assessments=self.store.list("penilaian", unit=unit, edition=edition.id),
+            spd=self.spd(edition),
+        )
+
+    def spd(self, edition: Edition) -> Record | None:
+        """The record of the region's own rows, None where nothing was answered yet."""
+        return next(iter(self.store.list("spd", edition=edition.id)), None)
+
+
+def find_workspace(start: Path) -> Path:
+    """The workspace that a folder is, or is in.
+
+    Raises:
+        WorkspaceError: neither the folder nor one above it holds ``klik.toml``.
+    """
+    for folder in (start.absolute(), *start.absolute().parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise WorkspaceError(
+        f"Folder {start} bukan ruang kerja klik_kit ({CONFIG} tidak ada). "
+        'Buat dengan: klik init FOLDER --daerah "Kabupaten …", atau pilih dengan --ruang-kerja FOLDER.'
+    )
+
+
+def open_workspace(start: Path) -> Workspace:
+    """Open the workspace that a folder is, or is in; an older store is migrated after a backup.
+
+    Raises:
+        WorkspaceError: there is none, or its ``klik.toml`` is broken.
+        StoreError: its store cannot be opened.
+    """
+    from klik_kit.store import open_store
+
+    folder = find_workspace(start)
+    config = _read_config(folder / CONFIG)
+    url = _absolute(config["store"], folder)
+    return Workspace(folder=folder, store=open_store(url, backups=folder / BACKUPS, at=datetime.now(UTC)))
+
+
+def create_workspace(folder: Path, *, region: str, store: str | None, who: str) -> Workspace:
+    """Make a workspace in a new or empty folder; where anything fails, nothing is left behind.
+
+    Args:
+        folder: made if it is missing.
+        region: the region's full name.
+        store: a PostgreSQL address; None puts a SQLite store into the folder.
+        who: the person, for the history.
+
+    Raises:
+        WorkspaceError: the folder is in use or cannot be made, or the name is empty.
+        StoreError: the database cannot be reached or is in use.
+    """
+    from klik_kit.store import create_store
+
+    region = " ".join(region.split())
+    if not region:
+        raise WorkspaceError('Nama daerah kosong. Tulis misalnya: --daerah "Kabupaten Contoh".')
+    fresh = not folder.exists()
+    if not fresh and (not folder.is_dir() or any(folder.iterdir())):
+        raise WorkspaceError(f"Folder {folder} sudah berisi. Pilih folder baru atau folder kosong.")
+    try:
+        for name in (EVIDENCE, REPORTS, BACKUPS):
+            (folder / name).mkdir(parents=True)
+        address = store or f"sqlite:///{DATABASE}"
+        workspace = Workspace(folder=folder, store=create_store(_absolute(address, folder)))
+        settings = {"name": region, "edition": DEFAULT_EDITION}
+        changes = [Change(record=_REGION, field=f, value=v, base=0) for f, v in settings.items()]
+        workspace.store.save(changes, who=who, at=datetime.now(UTC))
+        write_settings(workspace.store, folder / SETTINGS)
+        _write_config(folder / CONFIG, address)
+    except (OSError, KlikError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not fresh:
+            folder.mkdir(exist_ok=True)
+        if isinstance(error, KlikError):
+            raise
+        raise WorkspaceError(f"Ruang kerja {folder} tidak dapat dibuat: {error.strerror}.") from error
+    return workspace
+
+
+def _absolute(url: str, folder: Path) -> str:
+    """A relative SQLite address is meant from the workspace, wherever the command runs."""
+    name = url.removeprefix("sqlite:///")
+    return f"sqlite:///{(folder / name).absolute()}" if name != url else url
+
+
+def _write_config(path: Path, store: str) -> None:
+    quoted = store.replace("\\", "\\\\").replace('"', '\\"')
+    text = (
+        f'# Ruang kerja klik_kit. Pengaturan daerah ada di Pengaturan.xlsx.\nschema = {_SCHEMA}\nstore = "{quoted}"\n'
+    )
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # the address may carry a password
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def _read_config(path: Path) -> dict[str, str]:
+    try:
+        config = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(f"{path} tidak terbaca: {error}. Perbaiki berkasnya atau ambil dari cadangan.") from error
+    version = config.get("schema")
+    if isinstance(version, int) and version > _SCHEMA:
+        raise WorkspaceError(f"{path} ditulis klik_kit yang lebih baru (bentuk {version}). Perbarui klik_kit.")
+    if version != _SCHEMA or not isinstance(config.get("store"), str):
+        raise WorkspaceError(f'{path} tidak lengkap: perlu schema = {_SCHEMA} dan store = "…".')
+    return {"store": config["store"]}
