@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -144,6 +145,10 @@ def _private_kernels(folder: Path) -> type:
 
     class PrivateKernelManager(AsyncKernelManager):
         transport = Unicode("ipc")
+
+        async def _async_pre_start_kernel(self, **options: Any) -> Any:
+            # a kernel that is told to stop complains on the user's screen otherwise
+            return await super()._async_pre_start_kernel(stderr=subprocess.DEVNULL, **options)
 
         @default("connection_file")
         def _in_private_folder(self) -> str:

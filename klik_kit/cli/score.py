@@ -143,10 +143,10 @@ def _print_advice(advice: Advice) -> None:
             f"{_gain(advice.urusan.gain)}  {advice.urusan.short} urusan wajib lagi agar skor jumlah inovasi diperoleh"
         )
     if advice.one_more.missing_to_divisor:
-        lines.append(f"          {advice.one_more.missing_to_divisor} inovasi lagi sampai pembagi minimum")
+        lines.append(f"{'':>8}  {advice.one_more.missing_to_divisor} inovasi lagi sampai pembagi minimum")
     elif advice.one_more.breakeven:
         lines.append(
-            f"          Satu inovasi lagi menaikkan indeks bila kematangannya di atas {number(advice.one_more.breakeven)}"
+            f"{'':>8}  Satu inovasi lagi menaikkan indeks bila kematangannya di atas {number(advice.one_more.breakeven)}"
         )
     lines += [
         f"{_gain(s.gain)}  {s.step.name} ({s.document}, sekitar {s.weeks} minggu)" for s in advice.shared[:_STEPS]
@@ -162,7 +162,7 @@ def _print_advice(advice: Advice) -> None:
 
 
 def _gain(gain: Fraction) -> str:
-    return f"+{number(gain, least=2):>7}"
+    return f"{f'+{number(gain, least=2)}':>8}"
 
 
 def _print_innovations(title: str, region: RegionScore, own: list[InnovationScore]) -> None:

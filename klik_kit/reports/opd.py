@@ -120,12 +120,13 @@ def opd_page(
     """
     own = [s for s in score.innovations if s.innovation.opd == unit.code]
     maximum = edition.need("max_sid")
-    lines = tuple(_line(s, maximum, statuses, evidence) for s in own)
+    lines = tuple(_line(s, edition, statuses, evidence) for s in own)
     reported = [s for s in own if s.verdict.counted]
     deadline = _deadline(events, as_of)
     names = {s.innovation.id: s.innovation.name for s in own}
     mine = {s.innovation.id for s in reported}
-    shared = tuple(g for g in advice.shared if mine & set(g.innovations))
+    until = (deadline.end or deadline.start) if deadline else None
+    shared = tuple(g for g in advice.shared if mine & set(g.innovations) and _in_time(g.weeks, as_of, until))
     threshold = region.ready_threshold
     return OpdPage(
         region=region,
@@ -144,7 +145,7 @@ def opd_page(
         missing_mandatory=sum(len(s.sheet.missing_mandatory) for s in reported),
         without_evidence=sum(len(line.without_evidence) for line in lines if line.reported),
         waiting=sum(1 for s in own if s.verdict.basket is Basket.DEVELOP),
-        steps=_steps(advice.rows, unit.code, names, shared, deadline, as_of),
+        steps=_steps(advice.rows, unit.code, names, shared, until, as_of),
         shared=shared,
         deadline=deadline,
         urusan_missing=score.urusan_missing if len(score.urusan_covered) < score.urusan_needed else (),
@@ -153,20 +154,20 @@ def opd_page(
 
 
 def _line(
-    s: InnovationScore, maximum: Fraction, statuses: Mapping[str, str], evidence: Mapping[str, frozenset[str]]
+    s: InnovationScore, edition: Edition, statuses: Mapping[str, str], evidence: Mapping[str, frozenset[str]]
 ) -> InnovationLine:
     documents = evidence.get(s.innovation.id, frozenset())
     levels = s.innovation.score(s.kind).levels
     return InnovationLine(
         name=s.innovation.name,
         maturity=s.maturity,
-        share=(s.maturity or Fraction(0)) / maximum * 100,
+        share=(s.maturity or Fraction(0)) / edition.need("max_sid") * 100,
         answered=s.sheet.answered,
         questions=s.sheet.questions,
         basket=s.verdict.basket.label if s.verdict.basket else "Syarat belum diketahui",
         reported=s.verdict.counted,
         status=statuses.get(s.innovation.id, ""),
-        missing_mandatory=s.sheet.missing_mandatory,
+        missing_mandatory=tuple(f"{row} {edition.by_row[row].name}" for row in s.sheet.missing_mandatory),
         without_evidence=tuple(row for row, level in levels.items() if level and row not in documents),
         findings=tuple(f.text for f in s.verdict.findings),
     )
@@ -205,7 +206,7 @@ def _steps(
     opd: str,
     names: Mapping[str, str],
     shared: Sequence[SharedGain],
-    deadline: Event | None,
+    until: date | None,
     as_of: date,
 ) -> tuple[NextStep, ...]:
     """The unit's own best steps: the same step on several innovations is one, and a document that the
@@ -215,7 +216,6 @@ def _steps(
     for step in rows:
         if step.opd == opd and step.innovation and step.row not in by_clinic:
             groups.setdefault((step.row, step.to), []).append(step)
-    until = (deadline.end or deadline.start) if deadline else None
     steps = [
         NextStep(
             activity=group[0].activity,
@@ -224,8 +224,13 @@ def _steps(
             innovations=tuple(names[s.innovation] for s in group),
             gain=sum((s.gain for s in group), Fraction(0)),
             weeks=group[0].weeks,
-            in_time=until is None or as_of + timedelta(weeks=group[0].weeks) <= until,
+            in_time=_in_time(group[0].weeks, as_of, until),
         )
         for (row, _), group in groups.items()
     ]
     return tuple(sorted(steps, key=lambda s: (not s.in_time, -s.gain, s.weeks, s.row))[:_OWN_STEPS])
+
+
+def _in_time(weeks: int, as_of: date, until: date | None) -> bool:
+    """Whether a document of so many weeks can be there before the deadline."""
+    return until is None or as_of + timedelta(weeks=weeks) <= until
