@@ -1,157 +1,338 @@
-"""papermill: one executed workbook per OPD, one page each, in parallel.
+"""One report per OPD and one for the region: plan, check, run, collect.
 
-May not know what a report shows. A report that fails never stops the others, and never replaces
-the last good one.
+May not know what a report shows. What is unchanged is skipped, what fails keeps the last good
+report, and what is killed in the middle is carried on by the next run.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import ast
+import hashlib
+import json
 import os
-import subprocess
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from klik_kit import files
+from klik_kit import __version__, files
 from klik_kit.core.portfolio import ScoreKind
-from klik_kit.errors import KlikError, ReportError
+from klik_kit.core.rubric import Edition
+from klik_kit.errors import ReportError
 from klik_kit.places import shipped
+from klik_kit.reports.page import fingerprint_of
+from klik_kit.warm.tasks import Outcome, run
+from klik_kit.worker import ENGINES, Job
 
-WORKBOOK = "laporan_opd"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One report to make: the unit, the workbook's parameters, and where the page goes."""
-
-    opd: str
-    title: str
-    parameters: dict[str, str]
-    page: Path
+REGION = "DAERAH"
+WORKBOOKS = ("laporan_opd", "laporan_daerah")
+MANIFEST = "manifest.json"
+LIMIT = 120.0
+_LOCK = ".batch.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How one report went: its page, the seconds it took, and what went wrong (None: nothing)."""
+    """How one report went: its page, whether it was skipped, the seconds it took, and what went wrong."""
 
-    opd: str
-    page: Path
-    seconds: float
+    job: Job
+    skipped: bool = False
+    seconds: float = 0.0
+    sha256: str = ""
     failure: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A planned batch: its jobs, the folder of the pages, and what the manifest says of all of them."""
+
+    jobs: tuple[Job, ...]
+    out: Path
+    about: Mapping[str, str]
+
+
 def plan_batch(
-    *, folder: Path, units: dict[str, str], edition: str, kind: ScoreKind, as_of: date, out: Path
-) -> tuple[Job, ...]:
-    """The jobs of a batch, one per unit.
+    folder: Path,
+    *,
+    workbooks: Sequence[str] = WORKBOOKS,
+    opds: Sequence[str] = (),
+    edition: str | None,
+    kind: ScoreKind,
+    as_of: date,
+    out: Path | None = None,
+    engine: str = "klik",
+) -> Batch:
+    """The reports of a workspace, each with the fingerprint of all it is made from.
 
     Args:
         folder: the workspace.
-        units: names by code, in the order of the work.
-        edition: of the rubric.
+        workbooks: names of shipped workbooks, or paths of others; one with a parameter ``opd`` is
+            run for each unit, any other once.
+        opds: codes of units; all where empty.
+        edition: of the rubric; the region's own where None.
         kind: which of the five scores.
         as_of: the day the reports speak of.
-        out: the folder of the pages; made if it is missing.
+        out: the folder of the pages; the workspace's own where None.
+        engine: ``klik``, or ``nbclient`` for a kernel each.
 
     Raises:
-        ReportError: the folder cannot be made.
+        ReportError: no such workbook, engine or folder, or a workbook without the parameters given.
+        KlikError: no such workspace, unit or edition.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ReportError(f"Folder {out} tidak dapat dibuat: {error.strerror}.") from error
-    common = {"workspace": str(folder), "edition": edition, "kind": kind.value, "as_of": as_of.isoformat()}
-    return tuple(
-        Job(
-            opd=code,
-            title=f"{name} · Laporan penilaian inovasi",
-            parameters={**common, "opd": code},
-            page=out / f"{code}.html",
+    from klik_kit.workbook import gather
+    from klik_kit.workspace import open_workspace
+
+    if engine not in ENGINES:
+        raise ReportError(f"Mesin {engine!r} tidak dikenal. Pilih: {', '.join(ENGINES)}.")
+    with open_workspace(folder) as workspace:
+        units = {code: workspace.unit(code) for code in (opds or sorted(workspace.units))}
+        facts = gather(workspace, edition=edition, kind=kind, as_of=as_of)
+        place, target = workspace.folder, out or workspace.reports
+        count, head = workspace.store.head()
+    common = {"workspace": str(place), "edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat()}
+    machinery = _machinery()
+    jobs = []
+    for name in workbooks:
+        path = _workbook(name)
+        known = parameters_of(path)
+        base = (path.read_bytes(), machinery, _rubric(facts.edition), engine.encode())
+        if "opd" in known:
+            for code, unit in units.items():
+                data = _digest(facts, code, path, head)
+                jobs.append(
+                    _job(
+                        code,
+                        f"{unit.name} · Laporan penilaian inovasi",
+                        path,
+                        {**common, "opd": code},
+                        target,
+                        (*base, data),
+                        engine,
+                    )
+                )
+        elif not opds:
+            title = f"{facts.region.name} · Laporan inovasi daerah"
+            page = REGION if path.stem == "laporan_daerah" else path.stem
+            jobs.append(_job(page, title, path, common, target, (*base, _digest(facts, None, path, head)), engine))
+        _check_parameters(path, known, {**common, "opd": ""} if "opd" in known else common)
+    if not jobs:
+        raise ReportError(
+            "Tidak ada laporan yang dibuat. Isi lembar Unit pada Pengaturan.xlsx, lalu klik import Pengaturan.xlsx."
         )
-        for code, name in units.items()
-    )
+    about = {"edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat(), "store": f"{count}:{head}"}
+    return Batch(jobs=tuple(jobs), out=target, about=about)  # fmt: skip
 
 
-def run_batch(jobs: Sequence[Job], *, workers: int = 0) -> Iterator[Result]:
-    """Make reports, as many at once as there are cores; each result as soon as it is there.
+def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: float = LIMIT) -> Iterator[Result]:
+    """Make the reports of a batch; each result as soon as it is there, skipped ones first.
 
     Args:
-        jobs: from `plan_batch`.
-        workers: processes; 0 for one per core.
-    """
-    count = min(len(jobs), workers or os.cpu_count() or 1)
-    with ProcessPoolExecutor(max_workers=max(1, count), mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting = {pool.submit(make_report, job): job for job in jobs}
-        for done in as_completed(waiting):
-            job = waiting[done]
-            error = done.exception()
-            if error is None:
-                yield done.result()
-            else:
-                yield Result(opd=job.opd, page=job.page, seconds=0.0, failure=f"proses berhenti: {error}")
-
-
-def make_report(job: Job) -> Result:
-    """Execute the workbook for one unit and write its page whole; a failure is part of the result."""
-    begin = time.perf_counter()
-    failure = None
-    try:
-        notebook = _execute(job.parameters)
-        from klik_kit.reports.page import to_html
-
-        files.write_text(job.page, to_html(notebook, title=job.title))
-    except KlikError as error:
-        failure = str(error)
-    return Result(opd=job.opd, page=job.page, seconds=time.perf_counter() - begin, failure=failure)
-
-
-def _execute(parameters: dict[str, str]) -> Any:
-    """The executed workbook.
+        batch: from `plan_batch`.
+        workers: processes at once; 0 for one per core.
+        force: make unchanged reports too.
+        limit: seconds one report may take.
 
     Raises:
-        ReportError: a cell failed; names the cell and the cause.
+        ReportError: the folder cannot be made, or another batch is working in it.
     """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
+    with _alone(batch.out):
+        manifest = _Manifest(batch)
+        todo = []
+        for job in batch.jobs:
+            entry = None if force else manifest.unchanged(job)
+            if entry is None:
+                todo.append(job)
+            else:
+                result = Result(job=job, skipped=True, sha256=entry)
+                _card(result)
+                yield result
+        count = workers or os.cpu_count() or 1
+        for outcome in run(
+            "klik_kit.worker:make_report", todo, workers=count, limit=limit, preload=("klik_kit.preloaded",)
+        ):
+            result = _result(outcome)
+            _card(result)
+            manifest.add(result)
+            yield result
+        manifest.write()
 
-    with tempfile.TemporaryDirectory(prefix="klik-") as scratch:
-        output = Path(scratch) / "laporan.ipynb"
+
+def parameters_of(workbook: Path) -> tuple[str, ...]:
+    """The names a workbook's parameters cell assigns.
+
+    Raises:
+        ReportError: the file is no notebook, or has no such cell.
+    """
+    try:
+        cells = json.loads(workbook.read_text(encoding="utf-8"))["cells"]
+        source = next("".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", ()))
+        body = ast.parse(source).body
+    except StopIteration:
+        raise ReportError(f"Buku kerja {workbook.name} tidak mempunyai sel bertanda parameters.") from None
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
+        raise ReportError(f"Buku kerja {workbook.name} tidak terbaca: {error}.") from error
+    targets = [t for node in body if isinstance(node, ast.Assign) for t in node.targets]
+    targets += [node.target for node in body if isinstance(node, ast.AnnAssign)]
+    return tuple(target.id for target in targets if isinstance(target, ast.Name))
+
+
+def _workbook(name: str) -> Path:
+    own = shipped("workbooks") / "laporan" / f"{name}.ipynb"
+    for path in (own, Path(name)):
+        if path.is_file():
+            return path
+    known = ", ".join(sorted(path.stem for path in own.parent.glob("*.ipynb")))
+    raise ReportError(f"Buku kerja {name!r} tidak ada. Pilih: {known}, atau sebutkan berkas .ipynb.")
+
+
+def _check_parameters(workbook: Path, known: Sequence[str], given: Mapping[str, str]) -> None:
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise ReportError(
+            f"Buku kerja {workbook.name} tidak mengenal parameter {', '.join(unknown)}. "
+            f"Tambahkan pada sel bertanda parameters (sekarang: {', '.join(known) or 'kosong'})."
+        )
+
+
+def _job(
+    name: str, title: str, workbook: Path, parameters: dict[str, str], out: Path, parts: Sequence[bytes], engine: str
+) -> Job:
+    seal = hashlib.sha256()
+    told = {key: value for key, value in parameters.items() if key != "workspace"}
+    for part in (*parts, json.dumps([title, told], sort_keys=True).encode()):
+        seal.update(len(part).to_bytes(8, "big") + part)
+    return Job(
+        name=name, title=title, workbook=workbook, parameters=parameters, page=out / f"{name}.html",
+        fingerprint=seal.hexdigest(), engine=engine,
+    )  # fmt: skip
+
+
+def _machinery() -> bytes:
+    """A digest of the code and templates a report is made with."""
+    seal = hashlib.sha256(__version__.encode())
+    package = Path(__file__).parent
+    for root in (package, shipped("templates") / "reports", shipped("templates") / "nbconvert"):
+        for path in sorted(root.rglob("*")):
+            if path.suffix in {".py", ".j2", ".css", ".json"} and "_shipped" not in path.relative_to(root).parts:
+                seal.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return seal.digest()
+
+
+def _rubric(edition: Edition) -> bytes:
+    return _canonical(edition)
+
+
+def _digest(facts: Any, code: str | None, workbook: Path, head: str) -> bytes:
+    """The data a report shows: its own page's, or the whole store's where the workbook is not the kit's."""
+    from klik_kit.reports.daerah import region_page
+    from klik_kit.reports.opd import opd_page
+
+    if workbook.parent != shipped("workbooks") / "laporan":
+        return head.encode()
+    return _canonical(opd_page(facts, facts.units[code]) if code else region_page(facts))
+
+
+def _canonical(value: object) -> bytes:
+    """A value as bytes that are the same whenever it is."""
+
+    def plain(item: object) -> object:
+        if is_dataclass(item) and not isinstance(item, type):
+            return [type(item).__name__, *(getattr(item, field.name) for field in fields(item))]
+        if isinstance(item, Fraction):
+            return f"{item.numerator}/{item.denominator}"
+        return str(item)
+
+    return hashlib.sha256(json.dumps(value, default=plain, sort_keys=True, ensure_ascii=False).encode()).digest()
+
+
+def _result(outcome: Outcome[Job]) -> Result:
+    return Result(job=outcome.task, seconds=outcome.seconds, sha256=outcome.value or "", failure=outcome.failure)
+
+
+def _card(result: Result) -> None:
+    """A failed report gets a red card beside the last good page; a good one takes its card away."""
+    page = result.job.page
+    card = page.with_name(f"{page.stem}.gagal.html")
+    if result.failure is None:
+        card.unlink(missing_ok=True)
+        return
+    from klik_kit.reports.failure import failure_html
+
+    files.write_text(card, failure_html(result.job.title, result.failure, kept=page.name if page.is_file() else ""))
+
+
+class _Manifest:
+    """``manifest.json``: every report with its fingerprint, hash, seconds and what it was made with."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._path = batch.out / MANIFEST
+        self._about = dict(batch.about)
+        self._names = {job.name for job in batch.jobs}
+        self._reports: dict[str, dict[str, Any]] = {}
         try:
-            return papermill.execute_notebook(
-                str(shipped("workbooks") / "laporan" / f"{WORKBOOK}.ipynb"),
-                str(output),
-                parameters=parameters,
-                kernel_name="python3",
-                progress_bar=False,
-                log_output=False,
-                kernel_manager_class=_private_kernels(Path(scratch)),
-            )
-        except PapermillExecutionError as error:
-            raise ReportError(f"sel {error.cell_index}: {error.ename}: {error.evalue}") from error
-        except RuntimeError as error:  # a kernel that dies or does not start
-            raise ReportError(f"kernel berhenti: {error}") from error
+            self._reports = dict(json.loads(self._path.read_text(encoding="utf-8"))["reports"])
+        except (OSError, ValueError, KeyError, TypeError):
+            self._reports = {}
+
+    def unchanged(self, job: Job) -> str | None:
+        """The hash of a page that was made from just this, and that nobody touched; else None."""
+        if fingerprint_of(job.page) != job.fingerprint:
+            return None
+        sha256 = hashlib.sha256(job.page.read_bytes()).hexdigest()
+        entry = self._reports.get(job.name)
+        if entry is None or entry.get("fingerprint") != job.fingerprint:  # its run was killed before it could note it
+            self._note(Result(job=job, sha256=sha256))
+            return sha256
+        return sha256 if entry.get("sha256") == sha256 and not entry.get("failure") else None
+
+    def add(self, result: Result) -> None:
+        """Note a result, at once: the next line may never be reached."""
+        self._note(result)
+        self.write()
+
+    def _note(self, result: Result) -> None:
+        job = result.job
+        entry = {
+            "page": job.page.name,
+            "fingerprint": job.fingerprint,
+            "seconds": round(result.seconds, 3),
+            **self._about,
+        }
+        if result.failure is None:
+            entry["sha256"] = result.sha256
+        else:
+            before = self._reports.get(job.name, {})
+            entry |= {"failure": result.failure, "sha256": before.get("sha256")}
+        self._reports[job.name] = entry
+
+    def write(self) -> None:
+        """Write the file whole."""
+        reports = dict(sorted(self._reports.items()))
+        files.write_text(self._path, json.dumps({"reports": reports}, ensure_ascii=False, indent=1) + "\n")
 
 
-def _private_kernels(folder: Path) -> type:
-    """Kernels that speak over sockets in a private folder: no ports to collide on when many start at once."""
-    from jupyter_client.manager import AsyncKernelManager
-    from traitlets import Unicode, default
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep a second batch out of the same folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / _LOCK).open("w", encoding="utf-8")
+    except OSError as error:
+        raise ReportError(f"Folder {folder} tidak dapat dipakai: {files.reason(error)}.") from error
+    with lock:
+        try:
+            _locked(lock.fileno())
+        except OSError:
+            raise ReportError(f"Batch lain sedang bekerja di {folder}. Tunggu sampai selesai.") from None
+        yield
 
-    class PrivateKernelManager(AsyncKernelManager):
-        transport = Unicode("ipc")
 
-        async def _async_pre_start_kernel(self, **options: Any) -> Any:
-            # a kernel that is told to stop complains on the user's screen otherwise
-            return await super()._async_pre_start_kernel(stderr=subprocess.DEVNULL, **options)
-
-        @default("connection_file")
-        def _in_private_folder(self) -> str:
-            return str(folder / "k.json")
-
-    return PrivateKernelManager
+def _locked(handle: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this platform
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,17 +1,23 @@
-"""What a notebook opens: one call gives it everything, one call each shows a part.
+"""What a notebook opens: one call gathers everything, one call each shows a part.
 
-The composition root of a workbook; may not render or score by itself.
+The composition root of a workbook: it joins the store, the content and the reports; may not score
+or render by itself.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
+from klik_kit.content import editions, load_edition
 from klik_kit.core.advice import advise
-from klik_kit.core.portfolio import ScoreKind
+from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.scoring import score_region
+from klik_kit.reports import charts
+from klik_kit.reports.daerah import RegionPage, region_page
+from klik_kit.reports.facts import Facts
 from klik_kit.reports.opd import OpdPage, opd_page
 from klik_kit.reports.render import Html, render
 from klik_kit.workspace import Workspace, open_workspace
@@ -19,13 +25,67 @@ from klik_kit.workspace import Workspace, open_workspace
 
 @dataclass(frozen=True, slots=True)
 class OpdReport:
-    """A unit's report, ready to be shown part by part."""
+    """A unit's report, shown part by part."""
 
     page: OpdPage
 
     def page_one(self) -> Html:
         """How do we stand, why, what next."""
-        return render("opd.html.j2", self.page)
+        return render("opd_page_one.html.j2", self.page)
+
+    def maturity(self) -> Html:
+        """Each indicator of each innovation as a heat map, and the variables against the mean of the kind."""
+        known = [v for v in self.page.variables if v.own is not None]
+        chart = None
+        if len(known) > 2:
+            chart = charts.radar(
+                [v.name for v in known],
+                own=[float(v.own or 0) for v in known],
+                other=[float(v.of_kind or 0) for v in known],
+            )
+        return render("opd_maturity.html.j2", self.page, chart=chart)
+
+    def outlook(self) -> Html:
+        """What the unit adds to the region, more steps, past years, and the units below."""
+        return render("opd_outlook.html.j2", self.page)
+
+    def origin(self) -> Html:
+        """How every number was made."""
+        return render("opd_origin.html.j2", self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionReport:
+    """The region's report, shown part by part."""
+
+    page: RegionPage
+
+    def page_one(self) -> Html:
+        """What a Sekda reads first."""
+        return render("daerah_page_one.html.j2", self.page)
+
+    def detail(self) -> Html:
+        """Parts of the index, coverage, shared steps, distribution, official results, silent units."""
+        labels, counts = zip(*self.page.histogram, strict=True)
+        known = [line for line in self.page.results if line.result.index is not None]
+        chart = None
+        if len(known) > 1:
+            chart = charts.trend(
+                [line.result.year for line in known],
+                [line.result.index or Fraction(0) for line in known],
+                marks=[line.new_rules for line in known],
+                top=100,
+            )
+        return render(
+            "daerah_detail.html.j2",
+            self.page,
+            chart_distribution=charts.bars(labels, counts, axis="Kematangan"),
+            chart_trend=chart,
+        )
+
+    def origin(self) -> Html:
+        """How every number was made."""
+        return render("daerah_origin.html.j2", self.page)
 
 
 def open_report(*, workspace: str, opd: str, edition: str = "", kind: str = "mandiri", as_of: str = "") -> OpdReport:
@@ -42,30 +102,59 @@ def open_report(*, workspace: str, opd: str, edition: str = "", kind: str = "man
         KlikError: no such workspace, unit, edition or kind of score.
     """
     with open_workspace(Path(workspace)) as opened:
-        day = date.fromisoformat(as_of) if as_of else date.today()  # noqa: DTZ011 - the day on the clinic's own wall
-        return OpdReport(_gather(opened, opd, edition or None, ScoreKind(kind), day))
+        unit = opened.unit(opd)
+        return OpdReport(opd_page(_gathered(opened, edition, kind, as_of), unit))
 
 
-def _gather(workspace: Workspace, opd: str, edition_id: str | None, kind: ScoreKind, as_of: date) -> OpdPage:
-    edition = workspace.edition(edition_id)
-    unit = workspace.unit(opd)
-    score = score_region(edition, workspace.portfolio(edition), kind=kind)
-    count, head = workspace.store.head()
+def open_region_report(*, workspace: str, edition: str = "", kind: str = "mandiri", as_of: str = "") -> RegionReport:
+    """Open a workspace and gather the region's report; arguments and errors as for `open_report`."""
+    with open_workspace(Path(workspace)) as opened:
+        return RegionReport(region_page(_gathered(opened, edition, kind, as_of)))
+
+
+def _gathered(workspace: Workspace, edition: str, kind: str, as_of: str) -> Facts:
+    day = date.fromisoformat(as_of) if as_of else date.today()  # noqa: DTZ011 - the day on the clinic's own wall
+    return gather(workspace, edition=edition or None, kind=ScoreKind(kind), as_of=day)
+
+
+def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:
+    """Everything reports draw on, for the whole region.
+
+    Raises:
+        KlikError: no such edition, or one that cannot score.
+    """
+    rubric = workspace.edition(edition)
+    score = score_region(rubric, workspace.portfolio(rubric), kind=kind)
+    store = workspace.store
     evidence: dict[str, set[str]] = {}
-    for record in workspace.store.list("data_dukung", unit=opd):
+    for record in store.list("data_dukung"):
         if record.value("state") != "Belum ada":
             evidence.setdefault(record.key.parent or "", set()).add(record.value("indicator") or "")
-    profiles = workspace.store.list("inovasi", unit=opd)
-    return opd_page(
+    past: dict[str, dict[int, Fraction]] = {}
+    by_id = {name: load_edition(name) for name in editions()}
+    for record in store.list("penilaian"):
+        year = by_id[record.key.edition].year if record.key.edition in by_id else rubric.year
+        official = scores_of(record).get(ScoreKind.KEMENDAGRI)
+        if year < rubric.year and official is not None and official.total is not None:
+            past.setdefault(record.key.parent or "", {})[year] = official.total
+    return Facts(
         region=workspace.region,
-        unit=unit,
         units=workspace.units,
+        officials=workspace.officials,
         events=workspace.events,
-        edition=edition,
+        results=workspace.results,
+        edition=rubric,
+        editions={e.year: e for e in by_id.values()},
         score=score,
-        advice=advise(edition, score),
-        statuses={record.key.id: record.value("status") or "Draf" for record in profiles},
+        advice=advise(rubric, score),
+        statuses={record.key.id: record.value("status") or "Draf" for record in store.list("inovasi")},
         evidence={innovation: frozenset(rows) for innovation, rows in evidence.items()},
+        past=past,
         as_of=as_of,
-        anchor=f"{count} · {head[:12]}",
     )
+
+
+def warm() -> None:
+    """Load what every report reads that is no user's data."""
+    for name in editions():
+        load_edition(name)

@@ -10,9 +10,9 @@ import click
 from klik_kit.cli.bahasa import Command
 from klik_kit.cli.options import person
 from klik_kit.core.portfolio import ScoreKind
-from klik_kit.errors import KlikError, WorkspaceError
+from klik_kit.errors import KlikError
 
-_DAY = date(2026, 7, 20)
+_DAY = date(2026, 6, 15)
 _FILES = ("Pengaturan.xlsx", "portofolio.xlsx")
 
 
@@ -26,6 +26,7 @@ _FILES = ("Pengaturan.xlsx", "portofolio.xlsx")
 )
 def demo(folder: Path) -> int:
     """Coba semuanya pada kabupaten rekaan: ruang kerja, impor, skor, dan laporan setiap OPD."""
+    from klik_kit.batch import plan_batch
     from klik_kit.cli import batch, score
     from klik_kit.importing import apply_import, plan_import
     from klik_kit.places import shipped
@@ -47,15 +48,13 @@ def demo(folder: Path) -> int:
                 raise KlikError("\n".join([f"{name} tidak dapat diimpor:", *(f"- {p}" for p in plan.refused)]))
             apply_import(workspace.store, plan, who=person(), at=datetime.now(UTC))
             click.echo(f"2. {name}: {len(plan.rows)} baris dibaca, {len(plan.changes)} isian baru atau berubah")
-    with open_workspace(folder) as workspace:
-        if not workspace.units:
-            raise WorkspaceError(f"Ruang kerja {folder} tidak memuat unit. Hapus foldernya, lalu ulangi.")
-        units = {code: workspace.units[code].name for code in sorted(workspace.units)}
-        edition, reports = workspace.edition().id, workspace.reports
     click.echo("3. Skor daerah dan asalnya")
-    score.show_region(folder, edition)
-    click.echo(f"4. Laporan setiap OPD per {_DAY:%d-%m-%Y}, tanggal rekaan agar agenda contoh masih berjalan")
-    code = batch.run(folder.absolute(), units, edition, ScoreKind.MANDIRI, _DAY, reports)
-    click.echo(f"Selesai. Buka salah satu laporan: {reports / f'{next(iter(units))}.html'}")
+    score.show_region(folder, "iid-2026")
+    click.echo(
+        f"4. Laporan setiap OPD dan daerah per {_DAY:%d-%m-%Y}, tanggal rekaan agar agenda contoh masih berjalan"
+    )
+    planned = plan_batch(folder, edition=None, kind=ScoreKind.MANDIRI, as_of=_DAY)
+    code = batch.show(planned)
+    click.echo(f"Selesai. Buka laporan daerah: {planned.out / 'DAERAH.html'}, atau satu OPD: {planned.jobs[0].page}")
     click.echo(f"Teruskan di ruang kerja ini: cd {folder}, lalu klik --help")
     return code

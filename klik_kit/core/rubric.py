@@ -15,6 +15,7 @@ from functools import cached_property
 from math import lcm
 from typing import NamedTuple
 
+from klik_kit.core.bahasa import listed
 from klik_kit.errors import MissingFactError
 
 MAX_LEVEL = 3
@@ -296,6 +297,18 @@ class Edition:
         if not rows:
             raise MissingFactError(self.id, f"daftar indikator {part.upper()}")
         return rows
+
+    def demand(self, *names: str) -> None:
+        """Make sure that constants of the formula, and the urusan wajib, are known.
+
+        Raises:
+            MissingFactError: names all that are not, not the first.
+        """
+        missing = [FACT_NAMES[name] for name in names if getattr(self.formula, name) is None]
+        if not self.urusan_wajib:
+            missing.append("daftar urusan wajib pelayanan dasar")
+        if missing:
+            raise MissingFactError(self.id, listed(missing))
 
     def need_count(self, name: str) -> int:
         """A whole-number constant of the formula.

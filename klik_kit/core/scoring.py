@@ -16,7 +16,7 @@ from klik_kit.core.bahasa import half_up, number, plain
 from klik_kit.core.eligibility import Verdict, judge
 from klik_kit.core.portfolio import Innovation, Portfolio, ScoreKind, Scores, check_portfolio
 from klik_kit.core.rubric import Edition, Indicator, Part
-from klik_kit.errors import MissingFactError, PortfolioError
+from klik_kit.errors import PortfolioError
 
 INDEX_PLACES = 2
 PERCENT = 100
@@ -153,11 +153,12 @@ def score_region(edition: Edition, portfolio: Portfolio, *, kind: ScoreKind = Sc
 
     Raises:
         PortfolioError: rows, levels, totals or ids that cannot be; all of them at once.
-        MissingFactError: the edition lacks a constant of the formula.
+        MissingFactError: the edition lacks constants of the formula; names all of them.
     """
     problems = check_portfolio(edition, portfolio)
     if problems:
         raise PortfolioError("Portofolio tidak dapat dinilai:", problems)
+    edition.demand("max_total", "divisor_min", "per_innovation", "innovation_cap", "urusan_needed")
     spd_scores = portfolio.spd_score(kind)
     spd = add_up(edition, Part.SPD, spd_scores)
     innovations = tuple([score_innovation(edition, i, kind=kind) for i in portfolio.innovations])
@@ -204,13 +205,7 @@ def count_score(edition: Edition, n: int, covered: int) -> Fraction:
 
 
 def urusan_coverage(edition: Edition, urusan: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Which urusan wajib pelayanan dasar are among the given main urusan, and which are not.
-
-    Raises:
-        MissingFactError: the edition does not list them.
-    """
-    if not edition.urusan_wajib:
-        raise MissingFactError(edition.id, "daftar urusan wajib pelayanan dasar")
+    """Which urusan wajib pelayanan dasar are among the given main urusan, and which are not."""
     present = {plain(u) for u in set(urusan)}
     covered = tuple(u for u in edition.urusan_wajib if plain(u) in present)
     return covered, tuple(u for u in edition.urusan_wajib if u not in covered)

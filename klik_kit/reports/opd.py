@@ -1,47 +1,63 @@
-"""Page one of a unit's report: how do we stand, why, what next (USERS.md, "OPD, halaman satu").
+"""A unit's report: how do we stand, why, what next; and below it how every number was made.
 
-May not read the store. `OpdPage` is the contract with ``templates/reports/opd.html.j2``: the
-template uses exactly these names, and a test holds it to them.
+May not read the store. `OpdPage` is the contract with ``templates/reports/opd_*.html.j2``: the
+templates use exactly these names, and a test holds them to it (USERS.md, "OPD, halaman satu").
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
-from klik_kit.core.advice import Advice, RowStep, SharedGain
-from klik_kit.core.bahasa import plain
+from klik_kit.core.advice import RowStep, SharedGain
 from klik_kit.core.eligibility import Basket
-from klik_kit.core.region import Event, Region, Unit
-from klik_kit.core.rubric import Edition
-from klik_kit.core.scoring import InnovationScore, RegionScore
+from klik_kit.core.region import Region, Unit
+from klik_kit.core.scoring import InnovationScore
+from klik_kit.reports.facts import Deadline, Facts, mean_maturity, variable_shares
 
-_OWN_STEPS = 3
-_DEADLINE = "batasajukan"
+_FIRST_STEPS, _MORE_STEPS = 3, 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One indicator of one innovation: its level (None: unanswered), points, and whether a document shows it."""
+
+    row: str
+    name: str
+    level: int | None
+    weight: Fraction
+    points: Fraction | None
+    documented: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InnovationLine:
-    """One innovation: maturity in points (None: not scored), share of the maximum 0-100, and state."""
+    """One innovation: maturity in points (None: not scored), share of the maximum 0-100, and state.
+
+    ``contribution`` is in points of the index; ``cells`` is empty where only a total is known.
+    """
 
     name: str
     maturity: Fraction | None
     share: Fraction
     answered: int
     questions: int
+    only_total: bool
     basket: str
     reported: bool
     status: str
     missing_mandatory: tuple[str, ...]
     without_evidence: tuple[str, ...]
     findings: tuple[str, ...]
+    contribution: Fraction
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """One step of the unit: what to do, for which innovations, its worth, who, and by when."""
+    """One step of the unit: what to do, for which innovations, its worth in index points, and by when."""
 
     activity: str
     document: str
@@ -63,8 +79,36 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VariableShare:
+    """How much of a variable's points is earned, 0-100, by the unit and by its kind; None: not known."""
+
+    name: str
+    own: Fraction | None
+    of_kind: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """One year in the ministry's results: how many of the unit's innovations, and their mean maturity."""
+
+    year: int
+    count: int
+    mean: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitBelow:
+    """A unit under this one: how many innovations it has and reports, and their mean maturity."""
+
+    name: str
+    total: int
+    reported: int
+    mean: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpdPage:
-    """Everything page one shows. Points are of ``maximum``; gains are points of the index."""
+    """Everything the report shows. Points are of ``maximum``; gains are points of the index."""
 
     region: Region
     unit: Unit
@@ -77,114 +121,107 @@ class OpdPage:
     lines: tuple[InnovationLine, ...]
     reported: int
     mean: Fraction | None
-    ready: int | None
+    ready: int
     rank: Rank | None
     missing_mandatory: int
     without_evidence: int
     waiting: int
     steps: tuple[NextStep, ...]
+    more_steps: tuple[NextStep, ...]
     shared: tuple[SharedGain, ...]
-    deadline: Event | None
+    deadline: Deadline | None
     urusan_missing: tuple[str, ...]
-    anchor: str
+    contribution: Fraction
+    index: Fraction
+    divisor: int
+    variables: tuple[VariableShare, ...]
+    trend: tuple[Year, ...]
+    below: tuple[UnitBelow, ...]
 
 
-def opd_page(
-    *,
-    region: Region,
-    unit: Unit,
-    units: Mapping[str, Unit],
-    events: Iterable[Event],
-    edition: Edition,
-    score: RegionScore,
-    advice: Advice,
-    statuses: Mapping[str, str],
-    evidence: Mapping[str, frozenset[str]],
-    as_of: date,
-    anchor: str,
-) -> OpdPage:
-    """Page one of a unit.
-
-    Args:
-        region: its settings.
-        unit: whose report it is.
-        units: all units by code, for the rank within a kind.
-        events: the year's dates; the deadline is the one named *Batas ajukan*.
-        edition: whose rows the scores are.
-        score: the whole region's score, since a step's worth depends on all innovations.
-        advice: the region's next steps.
-        statuses: the state of each innovation by id.
-        evidence: the rows with a document, by innovation.
-        as_of: the day the report speaks of.
-        anchor: the store's count and hash, which prove what the report was made from.
-    """
-    own = [s for s in score.innovations if s.innovation.opd == unit.code]
-    maximum = edition.need("max_sid")
-    lines = tuple(_line(s, edition, statuses, evidence) for s in own)
+def opd_page(facts: Facts, unit: Unit) -> OpdPage:
+    """The report of one unit."""
+    own = facts.of_unit(unit.code)
+    edition, score = facts.edition, facts.score
+    lines = tuple(_line(facts, s) for s in own)
     reported = [s for s in own if s.verdict.counted]
-    deadline = _deadline(events, as_of)
-    names = {s.innovation.id: s.innovation.name for s in own}
     mine = {s.innovation.id for s in reported}
-    until = (deadline.end or deadline.start) if deadline else None
-    shared = tuple(g for g in advice.shared if mine & set(g.innovations) and _in_time(g.weeks, as_of, until))
-    threshold = region.ready_threshold
+    shared = tuple(g for g in facts.advice.shared if mine & set(g.innovations) and facts.in_time(g.weeks))
+    steps = _steps(facts, unit.code, shared)
     return OpdPage(
-        region=region,
+        region=facts.region,
         unit=unit,
-        parent=units[unit.parent].name if unit.parent in units else "",
-        as_of=as_of,
+        parent=facts.units[unit.parent].name if unit.parent in facts.units else "",
+        as_of=facts.as_of,
         edition=edition.id,
         edition_title=edition.title,
         kind=score.kind.label,
-        maximum=maximum,
+        maximum=edition.need("max_sid"),
         lines=lines,
         reported=len(reported),
-        mean=_mean(reported),
-        ready=None if threshold is None else sum(1 for s in reported if (s.maturity or 0) >= threshold),
-        rank=_rank(unit, units, score),
+        mean=mean_maturity(reported),
+        ready=sum(1 for s in reported if facts.ready(s)),
+        rank=_rank(facts, unit),
         missing_mandatory=sum(len(s.sheet.missing_mandatory) for s in reported),
         without_evidence=sum(len(line.without_evidence) for line in lines if line.reported),
         waiting=sum(1 for s in own if s.verdict.basket is Basket.DEVELOP),
-        steps=_steps(advice.rows, unit.code, names, shared, until, as_of),
+        steps=steps[:_FIRST_STEPS],
+        more_steps=steps[_FIRST_STEPS:_MORE_STEPS],
         shared=shared,
-        deadline=deadline,
+        deadline=facts.deadline,
         urusan_missing=score.urusan_missing if len(score.urusan_covered) < score.urusan_needed else (),
-        anchor=anchor,
+        contribution=sum((line.contribution for line in lines), Fraction(0)),
+        index=score.index,
+        divisor=score.divisor,
+        variables=_variables(facts, unit, reported),
+        trend=_trend(facts, own),
+        below=_below(facts, unit),
     )
 
 
-def _line(
-    s: InnovationScore, edition: Edition, statuses: Mapping[str, str], evidence: Mapping[str, frozenset[str]]
-) -> InnovationLine:
-    documents = evidence.get(s.innovation.id, frozenset())
-    levels = s.innovation.score(s.kind).levels
+def _line(facts: Facts, s: InnovationScore) -> InnovationLine:
+    edition = facts.edition
+    documents = facts.evidence.get(s.innovation.id, frozenset())
     return InnovationLine(
         name=s.innovation.name,
         maturity=s.maturity,
         share=(s.maturity or Fraction(0)) / edition.need("max_sid") * 100,
         answered=s.sheet.answered,
         questions=s.sheet.questions,
+        only_total=s.sheet.from_total,
         basket=s.verdict.basket.label if s.verdict.basket else "Syarat belum diketahui",
         reported=s.verdict.counted,
-        status=statuses.get(s.innovation.id, ""),
+        status=facts.statuses.get(s.innovation.id, ""),
         missing_mandatory=tuple(f"{row} {edition.by_row[row].name}" for row in s.sheet.missing_mandatory),
-        without_evidence=tuple(row for row, level in levels.items() if level and row not in documents),
+        without_evidence=facts.without_evidence(s),
         findings=tuple(f.text for f in s.verdict.findings),
+        contribution=facts.contribution(s),
+        cells=tuple(
+            Cell(
+                row=row.indicator.row,
+                name=row.indicator.name,
+                level=row.level,
+                weight=row.indicator.weight,
+                points=row.points,
+                documented=row.indicator.row in documents,
+            )
+            for row in s.rows(edition)
+        ),
     )
 
 
-def _mean(scores: Sequence[InnovationScore]) -> Fraction | None:
-    """Mean maturity of the scored ones; None where nothing is scored."""
-    points = [s.maturity for s in scores if s.maturity is not None]
-    return sum(points, Fraction(0)) / len(points) if points else None
+def _peers(facts: Facts, unit: Unit) -> dict[str, list[InnovationScore]]:
+    """What the units of the same kind report, by unit."""
+    found: dict[str, list[InnovationScore]] = {}
+    for s in facts.score.innovations:
+        peer = facts.units.get(s.innovation.opd)
+        if s.verdict.counted and peer is not None and peer.kind == unit.kind:
+            found.setdefault(peer.code, []).append(s)
+    return found
 
 
-def _rank(unit: Unit, units: Mapping[str, Unit], score: RegionScore) -> Rank | None:
-    by_unit: dict[str, list[InnovationScore]] = {}
-    for s in score.innovations:
-        if s.verdict.counted and units.get(s.innovation.opd, unit).kind == unit.kind:
-            by_unit.setdefault(s.innovation.opd, []).append(s)
-    means = {code: mean for code, scores in by_unit.items() if (mean := _mean(scores)) is not None}
+def _rank(facts: Facts, unit: Unit) -> Rank | None:
+    means = {code: mean for code, scores in _peers(facts, unit).items() if (mean := mean_maturity(scores)) is not None}
     if not unit.kind or unit.code not in means or len(means) < 2:
         return None
     return Rank(
@@ -195,25 +232,42 @@ def _rank(unit: Unit, units: Mapping[str, Unit], score: RegionScore) -> Rank | N
     )
 
 
-def _deadline(events: Iterable[Event], as_of: date) -> Event | None:
-    """The next deadline for handing in, None where none is set or all have passed."""
-    coming = [e for e in events if plain(e.name).startswith(_DEADLINE) and (day := e.end or e.start) and day >= as_of]
-    return min(coming, key=lambda e: e.end or e.start or as_of, default=None)
+def _variables(facts: Facts, unit: Unit, reported: Iterable[InnovationScore]) -> tuple[VariableShare, ...]:
+    own = variable_shares(facts.edition, reported)
+    kind = variable_shares(facts.edition, (s for scores in _peers(facts, unit).values() for s in scores))
+    return tuple(VariableShare(name=name, own=own[name], of_kind=kind[name]) for name in own)
 
 
-def _steps(
-    rows: Iterable[RowStep],
-    opd: str,
-    names: Mapping[str, str],
-    shared: Sequence[SharedGain],
-    until: date | None,
-    as_of: date,
-) -> tuple[NextStep, ...]:
-    """The unit's own best steps: the same step on several innovations is one, and a document that the
-    clinic gets for all is left to the clinic. Steps that can be done in time come first."""
+def _trend(facts: Facts, own: Iterable[InnovationScore]) -> tuple[Year, ...]:
+    by_year: dict[int, list[Fraction]] = {}
+    for s in own:
+        for year, maturity in facts.past.get(s.innovation.id, {}).items():
+            by_year.setdefault(year, []).append(maturity)
+    return tuple(
+        Year(year=year, count=len(points), mean=sum(points, Fraction(0)) / len(points))
+        for year, points in sorted(by_year.items())
+    )
+
+
+def _below(facts: Facts, unit: Unit) -> tuple[UnitBelow, ...]:
+    lines = []
+    for child in facts.units.values():
+        if child.parent == unit.code:
+            own = facts.of_unit(child.code)
+            reported = [s for s in own if s.verdict.counted]
+            lines.append(
+                UnitBelow(name=child.name, total=len(own), reported=len(reported), mean=mean_maturity(reported))
+            )
+    return tuple(sorted(lines, key=lambda line: (-(line.mean or -1), line.name)))
+
+
+def _steps(facts: Facts, opd: str, shared: Iterable[SharedGain]) -> tuple[NextStep, ...]:
+    """The unit's own steps: the same step on several innovations is one, and a document that the clinic
+    gets for all is left to the clinic. Steps that can be done in time come first, the most valuable first."""
+    names = {s.innovation.id: s.innovation.name for s in facts.of_unit(opd)}
     by_clinic = {row for gain in shared for row in (*gain.step.raises, *gain.step.adds)}
     groups: dict[tuple[str, int], list[RowStep]] = {}
-    for step in rows:
+    for step in facts.advice.rows:
         if step.opd == opd and step.innovation and step.row not in by_clinic:
             groups.setdefault((step.row, step.to), []).append(step)
     steps = [
@@ -224,13 +278,8 @@ def _steps(
             innovations=tuple(names[s.innovation] for s in group),
             gain=sum((s.gain for s in group), Fraction(0)),
             weeks=group[0].weeks,
-            in_time=_in_time(group[0].weeks, as_of, until),
+            in_time=facts.in_time(group[0].weeks),
         )
         for (row, _), group in groups.items()
     ]
-    return tuple(sorted(steps, key=lambda s: (not s.in_time, -s.gain, s.weeks, s.row))[:_OWN_STEPS])
-
-
-def _in_time(weeks: int, as_of: date, until: date | None) -> bool:
-    """Whether a document of so many weeks can be there before the deadline."""
-    return until is None or as_of + timedelta(weeks=weeks) <= until
+    return tuple(sorted(steps, key=lambda s: (not s.in_time, -s.gain, s.weeks, s.row)))

@@ -6,32 +6,56 @@ May not run notebooks. nbconvert does not escape values: what a cell shows must 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from klik_kit.places import shipped
+from klik_kit.reports.render import Html
 
 
 @lru_cache(maxsize=1)
 def _exporter() -> Any:
-    from nbconvert.exporters import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
 
-    exporter: Any = HTMLExporter
-    return exporter(
-        template_name="klik",
-        extra_template_basedirs=[str(shipped("templates") / "nbconvert")],
-        exclude_input=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-    )
+    class Page(TemplateExporter):
+        """nbconvert's exporter without the HTML exporter's second parsing of the whole page."""
+
+        file_extension = ".html"
+        template_extension = ".html.j2"
+
+    return Page(template_name="klik", extra_template_basedirs=[str(shipped("templates") / "nbconvert")])
 
 
-def to_html(notebook: Any, *, title: str) -> str:
+def to_html(notebook: Any, *, title: str, fingerprint: str) -> str:
     """The page of an executed notebook.
 
     Args:
         notebook: an nbformat notebook node.
         title: of the page; escaped.
+        fingerprint: what the page was made from; written into its head, and read by `fingerprint_of`.
     """
-    body, _ = _exporter().from_notebook_node(notebook, resources={"metadata": {"name": title}})
+    resources = {"metadata": {"name": title}, "klik": {"fingerprint": fingerprint}}
+    body, _ = _exporter().from_notebook_node(notebook, resources=resources)
     return str(body)
+
+
+def plain_page(body: Html, *, title: str) -> str:
+    """The same page around something that no notebook made."""
+    import nbformat
+
+    output = nbformat.v4.new_output("display_data", data={"text/html": body.text})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])
+    return to_html(notebook, title=title, fingerprint="")
+
+
+def fingerprint_of(page: Path) -> str | None:
+    """The fingerprint a finished page carries; None where there is no such page."""
+    try:
+        with page.open(encoding="utf-8") as stream:
+            head = stream.read(1_000)
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = re.search(r'<meta name="klik-sidik" content="([0-9a-f]{64})">', head)
+    return found.group(1) if found else None

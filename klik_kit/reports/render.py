@@ -6,6 +6,7 @@ May not hold HTML of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,44 @@ class Html:
         return self.text
 
 
-def render(template: str, page: Any) -> Html:
-    """A template of ``templates/reports/`` with the fields of a page, which is a dataclass."""
+def render(template: str, page: Any, **more: Html | None) -> Html:
+    """A template of ``templates/reports/`` with the fields of a page, which is a dataclass.
+
+    Args:
+        template: its file name.
+        page: a dataclass; its fields are the template's names.
+        more: charts, already safe; None where there is none.
+    """
+    from markupsafe import Markup
+
     names = {field.name: getattr(page, field.name) for field in fields(page)}
-    return Html(_environment().get_template(template).render(names))
+    safe = {name: None if chart is None else Markup(chart.text) for name, chart in more.items()}  # noqa: S704 - made by charts.py from numbers and escaped labels
+    return Html(_environment().get_template(template).render(names | safe))
+
+
+def compile_all() -> None:
+    """Compile every template, so that processes forked later find them ready."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
+def _number_or_dash(value: Fraction | int | None, *, least: int = 0, most: int = 2) -> str:
+    return "–" if value is None else number(value, least=least, most=most)
+
+
+def _percent(value: Fraction | None) -> str:
+    return "–" if value is None else f"{number(value, least=0, most=0)}%"
+
+
+def _kind(name: str) -> str:
+    """A kind of unit within a sentence: acronyms keep their capitals."""
+    return name if name.isupper() else name.lower()
+
+
+def _short(name: str) -> str:
+    """An innovation's short name: what stands before the brackets that explain it."""
+    return name.partition(" (")[0] or name
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +77,15 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    environment.filters |= {"angka": number, "tanggal": day, "daftar": lambda items: listed(list(items))}
+    environment.filters |= {
+        "angka": number,
+        "angka_atau": _number_or_dash,
+        "persen": _percent,
+        "tanggal": day,
+        "jenis": _kind,
+        "singkat": _short,
+        "daftar": lambda items: listed(list(items)),
+    }
     return environment

@@ -50,7 +50,7 @@ CROWDED = ("{shown} tidak menerima sambungan lagi.", "Naikkan max_connections Po
 FORBIDDEN = ("Pengguna basis data tidak berhak melakukan ini pada {shown}.", "Minta haknya kepada admin server.")
 REFUSED = ("{shown} menolak permintaan: {detail}.", "Bila terulang, kirim pesan ini kepada admin klinik.")
 
-# SQLite's primary result codes, https://sqlite.org/rescode.html
+# SQLite's primary result codes
 _SQLITE = {5: BUSY, 6: BUSY, 8: READ_ONLY, 10: DISK, 11: DAMAGED, 13: FULL, 14: NOT_OPENED, 26: DAMAGED}
 # PostgreSQL's classes and codes, appendix A of its manual; the longest match counts
 _POSTGRES = {

@@ -33,7 +33,9 @@ def test_a_step_is_worth_exactly_what_rescoring_says(edition):
     for step in advise(edition, score).rows[:40]:
         if step.innovation:
             raised = tuple(
-                replace(i, scores={MANDIRI: Scores(levels=levels | {step.row: step.to})}) if i.id == step.innovation else i
+                replace(i, scores={MANDIRI: Scores(levels=levels | {step.row: step.to})})
+                if i.id == step.innovation
+                else i
                 for i in portfolio.innovations
             )
             after = score_region(edition, replace(portfolio, innovations=raised))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from klik_kit.content import load_edition
 from klik_kit.core.portfolio import Innovation, Portfolio, ScoreKind, Scores
-from klik_kit.core.scoring import add_up, score_region
 from klik_kit.core.rubric import Part
+from klik_kit.core.scoring import add_up, score_region
 
 MANDIRI = ScoreKind.MANDIRI
 EDITION = load_edition("iid-2026")

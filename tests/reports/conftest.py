@@ -36,7 +36,11 @@ def workspace_folder(tmp_path_factory) -> Path:
             "rancang_bangun": "kata " * 300,
             "status": HOSTILE,
         }
-        facts[assessment_key(key.id, "iid-2026", unit)] = {"mandiri.16": str(number % 4), "mandiri.33": "2", "mandiri.33.basis": "a"}
+        facts[assessment_key(key.id, "iid-2026", unit)] = {
+            "mandiri.16": str(number % 4),
+            "mandiri.33": "2",
+            "mandiri.33.basis": "a",
+        }
     with create_workspace(folder, region="Kabupaten Uji", store=None, who="uji") as workspace:
         held = {record.key.id: record for kind in ("daerah",) for record in workspace.store.list(kind)}
         changes = [

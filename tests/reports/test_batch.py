@@ -1,56 +1,71 @@
-"""The batch, with real papermill and real kernels."""
+"""The batch, with real papermill in real processes."""
 
+import json
 import re
-from datetime import date
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import nbformat
 import pytest
 
-from klik_kit.batch import Job, make_report, plan_batch, run_batch
+from klik_kit.batch import MANIFEST, parameters_of, plan_batch, run_batch
 from klik_kit.core.portfolio import ScoreKind
-from klik_kit.errors import ReportError
+from klik_kit.core.records import Change
+from klik_kit.errors import ReportError, WorkspaceError
 from klik_kit.places import shipped
+from klik_kit.reports.page import fingerprint_of
+from klik_kit.workspace import open_workspace
 
 DAY = date(2026, 7, 1)
+LAPORAN = shipped("workbooks") / "laporan"
 
 
-def jobs_of(folder, out, **units):
-    return plan_batch(
-        folder=folder, units=units, edition="iid-2026", kind=ScoreKind.MANDIRI, as_of=DAY, out=out
-    )
+def planned(folder, out, **more):
+    return plan_batch(folder, **({"edition": None, "kind": ScoreKind.MANDIRI, "as_of": DAY, "out": out} | more))
+
+
+def made(folder, out, *, force=False, limit=120.0, workers=2, **more):
+    return {r.job.name: r for r in run_batch(planned(folder, out, **more), workers=workers, force=force, limit=limit)}
+
+
+@pytest.fixture
+def own(workspace_folder, tmp_path) -> Path:
+    """A workspace of this test's own."""
+    folder = tmp_path / "kab"
+    shutil.copytree(workspace_folder, folder)
+    return folder
+
+
+def edit(folder, record, field, value):
+    with open_workspace(folder) as workspace:
+        held = workspace.store.get(record)
+        base = held.answers[field].version if field in held.answers else 0
+        workspace.store.save(
+            [Change(record=held.key, field=field, value=value, base=base)], who="uji", at=datetime.now(UTC)
+        )
 
 
 @pytest.fixture(scope="module")
 def batch(workspace_folder, tmp_path_factory):
-    """One batch with a unit that does not exist, over a folder with an older report of it."""
     out = tmp_path_factory.mktemp("hasil")
-    (out / "HILANG.html").write_text("laporan lama", encoding="utf-8")
-    jobs = jobs_of(workspace_folder, out, DINKES="Dinas Kesehatan", HILANG="Tidak ada", KEC="Kecamatan Hulu")
-    return out, {result.opd: result for result in run_batch(jobs, workers=2)}
+    return out, made(workspace_folder, out)
 
 
-def test_a_failing_report_never_stops_the_others(batch):
+def test_every_unit_and_the_region_get_a_page(batch):
     out, results = batch
-    assert set(results) == {"DINKES", "HILANG", "KEC"}
-    assert [results[code].failure for code in ("DINKES", "KEC")] == [None, None]
-    assert (out / "KEC.html").is_file()
+    assert set(results) == {"DINKES", "DISDIK", "KEC", "DAERAH"}
+    assert all(r.failure is None and not r.skipped for r in results.values())
+    assert sorted(p.name for p in out.glob("*.html")) == ["DAERAH.html", "DINKES.html", "DISDIK.html", "KEC.html"]
 
 
-def test_a_failure_names_its_cell_and_its_cause(batch):
-    _, results = batch
-    assert re.match(r"sel \d+: WorkspaceError: Unit 'HILANG' tidak ada", results["HILANG"].failure)
-
-
-def test_a_failing_report_keeps_the_last_good_one(batch):
-    out, _ = batch
-    assert (out / "HILANG.html").read_text(encoding="utf-8") == "laporan lama"
-    assert sorted(path.name for path in out.iterdir()) == ["DINKES.html", "HILANG.html", "KEC.html"]
-
-
-def test_a_page_is_self_contained_small_and_shows_no_code(batch):
-    out, _ = batch
-    html = (out / "DINKES.html").read_text(encoding="utf-8")
-    assert not re.search(r"(src|href)\s*=|url\(|@import|https?://", html)
+@pytest.mark.parametrize("name", ["DINKES", "DAERAH"])
+def test_a_page_is_self_contained_small_and_shows_no_code(batch, name):
+    html = (batch[0] / f"{name}.html").read_text(encoding="utf-8")
+    assert not re.search(r'(src|href)\s*=\s*["\']?(?!["\']?#)|@import|https?://|url\((?!#)', html)
     assert "open_report" not in html
     assert "import " not in html
     assert len(html.encode()) < 400_000
@@ -58,31 +73,209 @@ def test_a_page_is_self_contained_small_and_shows_no_code(batch):
     assert '<html lang="id">' in html
 
 
-def test_nothing_of_the_machine_is_in_a_page(batch, workspace_folder):
-    out, _ = batch
-    html = (out / "DINKES.html").read_text(encoding="utf-8")
-    assert str(workspace_folder) not in html
-    assert str(shipped("workbooks")) not in html
+@pytest.mark.parametrize("name", ["DINKES", "DAERAH"])
+def test_hostile_texts_stay_texts_in_the_whole_page(batch, name):
+    html = (batch[0] / f"{name}.html").read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)" in html
 
 
-def test_the_same_data_give_the_same_bytes(batch, workspace_folder, tmp_path):
-    out, _ = batch
-    job = jobs_of(workspace_folder, tmp_path, KEC="Kecamatan Hulu")[0]
-    assert make_report(job).failure is None
-    assert (tmp_path / "KEC.html").read_bytes() == (out / "KEC.html").read_bytes()
+def test_each_chart_has_its_numbers_as_text(batch):
+    opd = (batch[0] / "DINKES.html").read_text(encoding="utf-8")
+    region = (batch[0] / "DAERAH.html").read_text(encoding="utf-8")
+    assert '<svg viewBox="' in opd
+    assert "Bagian nilai per variabel dalam persen" in opd
+    assert "0–9: " in region
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path):
-    (tmp_path / "berkas").write_text("x", encoding="utf-8")
-    with pytest.raises(ReportError, match="tidak dapat dibuat"):
-        jobs_of(tmp_path, tmp_path / "berkas" / "dalam", A="A")
+def test_nothing_of_the_machine_is_in_a_page_or_the_manifest(batch, workspace_folder):
+    for path in (*batch[0].glob("*.html"), batch[0] / MANIFEST):
+        text = path.read_text(encoding="utf-8")
+        assert str(workspace_folder) not in text
+        assert str(LAPORAN.parent) not in text
 
 
-def test_a_title_is_escaped(workspace_folder, tmp_path):
-    job = jobs_of(workspace_folder, tmp_path, KEC="x")[0]
-    hostile = Job(opd=job.opd, title="</title><script>1</script>", parameters=job.parameters, page=job.page)
-    assert make_report(hostile).failure is None
-    assert "<title>&lt;/title&gt;&lt;script&gt;" in job.page.read_text(encoding="utf-8")
+def test_the_manifest_lists_every_report(batch):
+    out, results = batch
+    reports = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["reports"]
+    assert set(reports) == set(results)
+    for name, entry in reports.items():
+        assert entry["fingerprint"] == fingerprint_of(out / entry["page"]) == results[name].job.fingerprint
+        assert entry["sha256"] == results[name].sha256
+        assert entry["edition"] == "iid-2026"
+        assert entry["seconds"] > 0
+
+
+def test_a_second_run_skips_what_is_unchanged(batch, workspace_folder):
+    again = made(workspace_folder, batch[0])
+    assert all(r.skipped for r in again.values())
+
+
+def test_force_makes_them_again_with_the_same_bytes(batch, workspace_folder):
+    before = {p.name: p.read_bytes() for p in batch[0].glob("*.html")}
+    again = made(workspace_folder, batch[0], force=True)
+    assert not any(r.skipped for r in again.values())
+    assert {p.name: p.read_bytes() for p in batch[0].glob("*.html")} == before
+
+
+def test_a_changed_answer_makes_only_the_reports_that_show_it(own, tmp_path):
+    out = tmp_path / "hasil"
+    made(own, out)
+    edit(own, "INV-3", "status", "Diterima")
+    again = made(own, out)
+    assert {name for name, r in again.items() if not r.skipped} == {"DISDIK"}
+    assert "Diterima" in (out / "DISDIK.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_somebody_edited_is_made_again(own, tmp_path):
+    out = tmp_path / "hasil"
+    made(own, out, opds=["KEC"])
+    with (out / "KEC.html").open("a", encoding="utf-8") as stream:
+        stream.write("<!-- diubah -->")
+    assert not made(own, out, opds=["KEC"])["KEC"].skipped
+    assert "diubah" not in (out / "KEC.html").read_text(encoding="utf-8")
+
+
+def test_another_day_or_kind_of_score_is_another_report(batch, workspace_folder):
+    base = {j.name: j.fingerprint for j in planned(workspace_folder, batch[0]).jobs}
+    for more in (
+        {"as_of": date(2026, 7, 2)},
+        {"kind": ScoreKind.PENDAMPING},
+        {"edition": "iid-2027"},
+        {"engine": "nbclient"},
+    ):
+        other = {j.name: j.fingerprint for j in planned(workspace_folder, batch[0], **more).jobs}
+        assert all(other[name] != base[name] for name in base), more
+
+
+@pytest.fixture
+def broken(tmp_path) -> Path:
+    """A workbook that fails for one unit only."""
+    notebook = nbformat.read(LAPORAN / "laporan_opd.ipynb", as_version=4)
+    notebook.cells[3].source = (
+        "if opd == 'DISDIK':\n    raise RuntimeError('tabel rusak <b>')\n" + notebook.cells[3].source
+    )
+    path = tmp_path / "laporan_rusak.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_a_failing_report_stops_nobody_and_gets_a_red_card(own, tmp_path, broken):
+    out = tmp_path / "hasil"
+    results = made(own, out, workbooks=[str(broken)])
+    assert [results[name].failure for name in ("DINKES", "KEC")] == [None, None]
+    assert re.match(r"ReportError: sel \d+: tabel rusak <b>", results["DISDIK"].failure)
+    card = (out / "DISDIK.gagal.html").read_text(encoding="utf-8")
+    assert "tabel rusak &lt;b&gt;" in card
+    assert "Belum ada laporan sebelumnya." in card
+
+
+def test_a_failing_report_keeps_the_last_good_one_and_is_tried_again(own, tmp_path, broken):
+    out = tmp_path / "hasil"
+    made(own, out)
+    good = (out / "DISDIK.html").read_bytes()
+    made(own, out, workbooks=[str(broken)])
+    assert (out / "DISDIK.html").read_bytes() == good
+    assert "DISDIK.html" in (out / "DISDIK.gagal.html").read_text(encoding="utf-8")
+    entry = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["reports"]["DISDIK"]
+    assert "tabel rusak" in entry["failure"]
+    again = made(own, out)
+    assert again["DISDIK"].failure is None
+    assert not (out / "DISDIK.gagal.html").exists()
+
+
+def test_a_report_that_hangs_becomes_a_red_card(own, tmp_path):
+    notebook = nbformat.read(LAPORAN / "laporan_opd.ipynb", as_version=4)
+    notebook.cells[3].source = "import time\ntime.sleep(600)"
+    path = tmp_path / "macet.ipynb"
+    nbformat.write(notebook, path)
+    results = made(own, tmp_path / "hasil", workbooks=[str(path)], opds=["KEC"], limit=4)
+    assert results["KEC"].failure == "melewati batas waktu 4 detik"
+    assert (tmp_path / "hasil" / "KEC.gagal.html").is_file()
+
+
+def test_an_unknown_parameter_is_an_error_before_anything_runs(own, tmp_path):
+    notebook = nbformat.read(LAPORAN / "laporan_opd.ipynb", as_version=4)
+    notebook.cells[1].source = "workspace = '.'\nopd = ''"
+    path = tmp_path / "kurang.ipynb"
+    nbformat.write(notebook, path)
+    with pytest.raises(ReportError, match="tidak mengenal parameter edition, kind, as_of"):
+        planned(own, tmp_path / "hasil", workbooks=[str(path)])
+    assert not (tmp_path / "hasil").exists()
+
+
+@pytest.mark.parametrize("name", ["tidak_ada", "README.md"])
+def test_a_workbook_that_is_none_is_an_error(own, tmp_path, name):
+    with pytest.raises(ReportError):
+        planned(own, tmp_path / "hasil", workbooks=[name])
+
+
+def test_an_unknown_unit_is_an_error_before_anything_runs(own, tmp_path):
+    with pytest.raises(WorkspaceError, match="Mungkin: DINKES"):
+        planned(own, tmp_path / "hasil", opds=["DINKE"])
+
+
+def test_a_second_batch_in_the_same_folder_is_refused(own, tmp_path):
+    out = tmp_path / "hasil"
+    running = run_batch(planned(own, out), workers=1)
+    next(running)
+    with pytest.raises(ReportError, match="Batch lain sedang bekerja"):
+        next(run_batch(planned(own, out), workers=1))
+    running.close()
+
+
+def test_the_engine_of_nbclient_gives_the_same_page_but_for_its_fingerprint(own, tmp_path):
+    made(own, tmp_path / "a", opds=["DINKES"])
+    made(own, tmp_path / "b", opds=["DINKES"], engine="nbclient")
+    pages = [re.sub(r"[0-9a-f]{16,64}", "", (tmp_path / d / "DINKES.html").read_text(encoding="utf-8")) for d in "ab"]
+    assert pages[0] == pages[1]
+
+
+KILLED = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+from klik_kit.batch import plan_batch, run_batch
+from klik_kit.core.portfolio import ScoreKind
+batch = plan_batch(Path(sys.argv[1]), edition=None, kind=ScoreKind.MANDIRI, as_of=date(2026, 7, 1), out=Path(sys.argv[2]))
+for number, result in enumerate(run_batch(batch, workers=1), start=1):
+    if number == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_killed_batch_is_carried_on_by_the_next(own, tmp_path, after, batch):
+    out = tmp_path / "hasil"
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(own), str(out), str(after)])
+    assert killed.returncode == -signal.SIGKILL
+    again = made(own, out)
+    assert sum(r.skipped for r in again.values()) >= after
+    assert all(r.failure is None for r in again.values())
+    names = {p.name for p in out.iterdir() if not p.name.startswith(".")}
+    assert names == {"DAERAH.html", "DINKES.html", "DISDIK.html", "KEC.html", MANIFEST}
+    for path in out.glob("*.html"):
+        assert path.read_bytes() == (batch[0] / path.name).read_bytes()
+
+
+UNCHANGED = """
+import sys
+from datetime import date
+from pathlib import Path
+from klik_kit.batch import plan_batch, run_batch
+from klik_kit.core.portfolio import ScoreKind
+batch = plan_batch(Path(sys.argv[1]), edition=None, kind=ScoreKind.MANDIRI, as_of=date(2026, 7, 1), out=Path(sys.argv[2]))
+assert all(result.skipped for result in run_batch(batch))
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"papermill", "pandas", "nbconvert", "IPython", "matplotlib"}))
+"""
+
+
+def test_an_unchanged_rerun_imports_nothing_heavy(own, tmp_path):
+    made(own, tmp_path / "hasil")
+    run = subprocess.run(
+        [sys.executable, "-c", UNCHANGED, str(own), str(tmp_path / "hasil")], capture_output=True, text=True
+    )
+    assert (run.returncode, run.stdout.strip(), run.stderr) == (0, "[]", "")
 
 
 @pytest.mark.parametrize("path", sorted(shipped("workbooks").rglob("*.ipynb")), ids=lambda path: path.name)
@@ -91,5 +284,5 @@ def test_a_workbook_is_kept_without_outputs_and_with_a_parameters_cell(path):
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(not cell.outputs and cell.execution_count is None for cell in code)
-    assert "parameters" in code[0].metadata.get("tags", [])
+    assert {"workspace", "edition", "kind", "as_of"} <= set(parameters_of(path))
     assert len(notebook.cells) <= 8

@@ -1,0 +1,147 @@
+"""Each task in a clean process of its own, several at once, with a time limit.
+
+Processes are forked from a preloaded one where the platform has that (the standard library's
+forkserver), else started anew.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+Task = TypeVar("Task")
+_ATTEMPTS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Generic[Task]):
+    """What became of a task: its value, or why there is none. ``seconds`` is its time in the process."""
+
+    task: Task
+    value: Any = None
+    failure: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Running(Generic[Task]):
+    task: Task
+    attempt: int
+    process: BaseProcess
+    answers: Connection
+    begun: float
+
+
+def run(
+    function: str, tasks: Iterable[Task], *, workers: int, limit: float, preload: Sequence[str] = ()
+) -> Iterator[Outcome[Task]]:
+    """Call a function for each task, each call in a clean process, and yield the outcomes as they come.
+
+    A process that is killed from outside costs one call, which is tried once more. When the caller
+    stops early, the running processes are ended.
+
+    Args:
+        function: ``package.module:name``, called with one task; tasks and values are pickled.
+        tasks: in the order they are begun.
+        workers: calls at once, 1 or more.
+        limit: seconds a call may take; it is ended after them.
+        preload: modules imported once, before forking.
+    """
+    context = _context(preload)
+    waiting = deque((task, 1) for task in tasks)
+    running: dict[int, _Running[Task]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                task, attempt = waiting.popleft()
+                begun = _begin(context, function, task, attempt)
+                running[id(begun)] = begun
+            for key in _finished(running, limit):
+                done = running.pop(key)
+                outcome = _outcome(done, limit)
+                if outcome is None:
+                    waiting.appendleft((done.task, done.attempt + 1))
+                else:
+                    yield outcome
+    finally:
+        for left in running.values():
+            left.process.kill()
+            left.process.join()
+            left.answers.close()
+
+
+def _context(preload: Sequence[str]) -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+def _begin(context: BaseContext, function: str, task: Task, attempt: int) -> _Running[Task]:
+    answers, ours = context.Pipe(duplex=False)
+    process = context.Process(target=_call, args=(function, task, ours), daemon=True)  # type: ignore[attr-defined]
+    with _main_hidden():
+        process.start()
+    ours.close()
+    return _Running(task=task, attempt=attempt, process=process, answers=answers, begun=time.monotonic())
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Keep multiprocessing from running the program's main module again in every child."""
+    main = sys.modules["__main__"]
+    held = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    try:
+        for name in held:
+            setattr(main, name, None)
+        yield
+    finally:
+        for name, value in held.items():
+            setattr(main, name, value)
+
+
+def _call(function: str, task: Any, answers: Connection) -> None:
+    module, _, name = function.partition(":")
+    begin = time.perf_counter()
+    try:
+        value, failure = getattr(import_module(module), name)(task), None
+    except Exception as error:  # noqa: BLE001 - whatever a task raises is its outcome
+        value, failure = None, f"{type(error).__name__}: {error}"
+    answers.send((value, failure, time.perf_counter() - begin))
+    answers.close()
+
+
+def _finished(running: dict[int, _Running[Task]], limit: float) -> list[int]:
+    """Wait for the next call that answered, ended or ran out of time."""
+    first = min(r.begun for r in running.values()) + limit
+    ready = set(wait([r.answers for r in running.values()], timeout=max(0.0, first - time.monotonic())))
+    now = time.monotonic()
+    return [key for key, r in running.items() if r.answers in ready or now - r.begun >= limit]
+
+
+def _outcome(done: _Running[Task], limit: float) -> Outcome[Task] | None:
+    """What a finished call gave; None where it was killed and deserves another try."""
+    try:
+        if done.answers.poll():
+            value, failure, seconds = done.answers.recv()
+            return Outcome(task=done.task, value=value, failure=failure, seconds=seconds)
+        return Outcome(task=done.task, failure=f"melewati batas waktu {limit:g} detik", seconds=limit)
+    except (EOFError, OSError):
+        if done.attempt < _ATTEMPTS:
+            return None
+        return Outcome(task=done.task, failure="prosesnya dihentikan dari luar, dua kali")
+    finally:
+        done.process.kill()
+        done.process.join()
+        done.answers.close()

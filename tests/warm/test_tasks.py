@@ -1,0 +1,64 @@
+"""Each task in a clean process: outcomes, limits, and what a killed one costs."""
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from klik_kit.warm.tasks import run
+
+
+@pytest.fixture(autouse=True)
+def findable(monkeypatch):
+    """The processes find warm_cases as this test does."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+
+
+def outcomes(name, tasks, *, workers=2, limit=30.0, preload=()):
+    return list(run(f"warm_cases:{name}", tasks, workers=workers, limit=limit, preload=preload))
+
+
+def test_every_task_gives_its_value():
+    found = outcomes("square", range(12))
+    assert sorted((o.task, o.value) for o in found) == [(n, n * n) for n in range(12)]
+    assert all(o.failure is None and o.seconds >= 0 for o in found)
+
+
+def test_a_raised_error_is_an_outcome_and_stops_nobody():
+    assert [o.failure for o in outcomes("fail", ["a", "b"], workers=1)] == ["ValueError: a", "ValueError: b"]
+
+
+def test_a_task_that_hangs_is_ended_at_its_limit():
+    (outcome,) = outcomes("hang", [1], limit=0.5)
+    assert outcome.failure == "melewati batas waktu 0.5 detik"
+
+
+def test_a_killed_process_costs_one_try(tmp_path):
+    (outcome,) = outcomes("die_once", [str(tmp_path / "sudah")])
+    assert (outcome.value, outcome.failure) == ("selamat", None)
+
+
+def test_a_task_killed_twice_is_given_up():
+    (outcome,) = outcomes("die", [1])
+    assert outcome.failure == "prosesnya dihentikan dari luar, dua kali"
+
+
+def test_no_task_sees_another():
+    assert [o.value for o in outcomes("leave_a_mark", range(6), workers=2)] == [False] * 6
+
+
+def test_the_program_is_not_run_again_in_the_processes():
+    assert [o.value for o in outcomes("main_module", [1])] == [False]
+
+
+def test_stopping_early_ends_the_running_processes():
+    found = run("warm_cases:hang_or_square", [0, 5, 5], workers=3, limit=60.0)
+    assert next(found).value == 25
+    assert multiprocessing.active_children()
+    found.close()
+    assert not multiprocessing.active_children()
+
+
+def test_memory_does_not_grow_over_many_tasks():
+    sizes = [o.value for o in outcomes("resident_kilobytes", range(120), workers=2)]
+    assert max(sizes[-20:]) < 1.2 * max(sizes[:20])

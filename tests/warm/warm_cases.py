@@ -1,0 +1,52 @@
+"""Functions for the processes of test_tasks.py."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def fail(text: str) -> None:
+    raise ValueError(text)
+
+
+def hang(_: int) -> None:
+    time.sleep(600)
+
+
+def hang_or_square(number: int) -> int:
+    """Hangs at 0."""
+    return square(number) if number else hang(number) or 0
+
+
+def die(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_once(flag: str) -> str:
+    """Killed the first time, fine the second."""
+    if not Path(flag).exists():
+        Path(flag).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "selamat"
+
+
+def leave_a_mark(_: int) -> bool:
+    """Whether an earlier task left its mark in this process."""
+    seen = hasattr(sys, "klik_mark")
+    sys.klik_mark = True
+    return seen
+
+
+def main_module(_: int) -> bool:
+    """Whether the program's main module was run again here."""
+    return hasattr(sys.modules["__main__"], "__file__")
+
+
+def resident_kilobytes(_: int) -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
