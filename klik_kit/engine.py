@@ -16,6 +16,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+from traitlets.config import Config
 
 NAME = "klik"
 
@@ -62,7 +63,7 @@ class _Publisher(DisplayPublisher):
     shell: Any
 
     def publish(
-        self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None, update: Any = False, **_: Any
+        self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None, update: Any = False, **_: Any  # noqa: ARG002 - IPython's signature
     ) -> None:  # fmt: skip
         identity = (transient or {}).get("display_id")
         if update and identity:
@@ -95,7 +96,7 @@ class _Hook(DisplayHook):
 
 
 class Shell(InteractiveShell):
-    """An IPython shell whose every output goes to `Outputs`; no history, no profile of its own."""
+    """An IPython shell whose every output goes to `Outputs`."""
 
     displayhook_class = _Hook
     display_pub_class = _Publisher
@@ -103,12 +104,6 @@ class Shell(InteractiveShell):
     def __init__(self, outputs: Outputs, **settings: Any) -> None:
         self.outputs = outputs
         super().__init__(**settings)
-
-    def init_history(self) -> None:
-        """Keep no history: a report's process leaves nothing behind."""
-        super().init_history()
-        history: Any = self.history_manager
-        history.enabled = False
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.outputs.add(nbformat.v4.new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
@@ -146,10 +141,18 @@ class InProcessEngine(Engine):
     """Run a notebook's cells one after another in this process, and stop at the first that fails."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **_: Any) -> None:  # noqa: ARG003 - papermill's signature
-        """Fill in the outputs of every code cell; a failing cell ends the run with its error in place."""
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, profile: str, **_: Any  # noqa: ARG003 - papermill's signature
+    ) -> None:  # fmt: skip
+        """Fill in the outputs of every code cell; a failing cell ends the run with its error in place.
+
+        Args:
+            nb_man: papermill's bookkeeping around the notebook.
+            kernel_name: of no meaning here.
+            profile: a private folder for what IPython wants to keep.
+        """
         outputs = Outputs()
-        with _shell(outputs) as shell, _streams_into(outputs):
+        with _shell(outputs, profile) as shell, _streams_into(outputs):
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
                 try:
@@ -161,9 +164,10 @@ class InProcessEngine(Engine):
 
 
 @contextmanager
-def _shell(outputs: Outputs) -> Iterator[Shell]:
-    """The process's one shell, which `get_ipython` and `display` find."""
-    shell = Shell.instance(outputs=outputs)
+def _shell(outputs: Outputs, profile: str) -> Iterator[Shell]:
+    """The process's one shell, which `get_ipython` and `display` find; it keeps no history."""
+    settings = Config({"HistoryManager": {"enabled": False}})
+    shell = Shell.instance(outputs=outputs, ipython_dir=profile, config=settings)
     try:
         yield shell
     finally:

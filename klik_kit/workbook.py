@@ -153,8 +153,3 @@ def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of:
         as_of=as_of,
     )
 
-
-def warm() -> None:
-    """Load what every report reads that is no user's data."""
-    for name in editions():
-        load_edition(name)

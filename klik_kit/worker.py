@@ -11,11 +11,15 @@ import hashlib
 import logging
 import tempfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from klik_kit import files
+from klik_kit.core.records import Change, RecordKey
 from klik_kit.errors import ReportError
+from klik_kit.places import shipped
+from klik_kit.workspace import create_workspace
 
 ENGINES = ("klik", "nbclient")
 
@@ -84,27 +88,41 @@ def _engine(name: str, folder: Path) -> dict[str, Any]:
         return {"engine_name": None, "kernel_manager_class": private_kernels(folder)}
     from klik_kit import engine
 
-    return {"engine_name": engine.NAME}
+    return {"engine_name": engine.NAME, "profile": str(folder)}
 
 
 def warm() -> None:
-    """Import and compile what every report needs, with no user's data, before processes are forked."""
-    import nbformat
+    """Make one of each report from a made-up workspace, so that processes forked later find all of it ready.
 
-    from klik_kit import engine, workbook
-    from klik_kit.reports import charts, page, render
-
-    blank = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
-    import papermill
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    page.to_html(
-        papermill.execute_notebook(blank, None, engine_name=engine.NAME, kernel_name="python3", progress_bar=False),
-        title="",
-        fingerprint="",
-    )
-    render.compile_all()
-    charts.warm()
-    workbook.warm()
+    Imports, compiled templates, fonts and the database's machinery stay; no data, no connection and
+    no file of the made-up workspace does.
+    """
+    with tempfile.TemporaryDirectory(prefix="klik-") as name:
+        folder = Path(name) / "contoh"
+        _made_up(folder)
+        for workbook in sorted((shipped("workbooks") / "laporan").glob("*.ipynb")):
+            parameters = {"workspace": str(folder), "as_of": "2026-01-01"}
+            if workbook.stem == "laporan_opd":
+                parameters["opd"] = "CONTOH"
+            page = Path(name) / f"{workbook.stem}.html"
+            make_report(Job(name="", title="", workbook=workbook, parameters=parameters, page=page, fingerprint=""))
     gc.collect()
     gc.freeze()
+
+
+def _made_up(folder: Path) -> None:
+    """A workspace of one unit and one innovation, enough for every chart to be drawn."""
+    innovation = RecordKey(id="INV-CONTOH", kind="inovasi", unit="CONTOH")
+    assessment = RecordKey(
+        id="INV-CONTOH@iid-2026", kind="penilaian", unit="CONTOH", parent=innovation.id, edition="iid-2026"
+    )
+    facts: dict[RecordKey, dict[str, str]] = {
+        RecordKey(id="unit:CONTOH", kind="unit", unit="CONTOH"): {"name": "Contoh", "kind": "Dinas"},
+        innovation: {"name": "Contoh", "implemented_on": "2025-01-01", "rancang_bangun": "kata " * 300},
+        assessment: {f"mandiri.{row}": "1" for row in range(16, 36)},
+        RecordKey(id="hasil_resmi@2024", kind="hasil_resmi"): {"year": "2024", "index": "40"},
+        RecordKey(id="hasil_resmi@2025", kind="hasil_resmi"): {"year": "2025", "index": "41"},
+    }
+    changes = [Change(record=key, field=f, value=v, base=0) for key, fields in facts.items() for f, v in fields.items()]
+    with create_workspace(folder, region="Contoh", store=None, who="klik") as workspace:
+        workspace.store.save(changes, who="klik", at=datetime.now(UTC))

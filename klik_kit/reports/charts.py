@@ -109,13 +109,6 @@ def trend(years: Sequence[int], values: Sequence[Fraction], *, marks: Sequence[s
         return _svg(figure)  # fmt: skip
 
 
-def warm() -> None:
-    """Draw one of each with made-up numbers, so that fonts and modules are there before forking."""
-    radar(["a", "b", "c"], own=[1, 2, 3], other=[1, 2, 3])
-    bars(["a"], [1], axis="a")
-    trend([2024, 2025], [Fraction(1), Fraction(2)], marks=["", "a"], top=100)
-
-
 def _wrapped(label: str, width: int = 18) -> str:
     lines = [""]
     for word in label.split():

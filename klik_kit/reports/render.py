@@ -42,13 +42,6 @@ def render(template: str, page: Any, **more: Html | None) -> Html:
     return Html(_environment().get_template(template).render(names | safe))
 
 
-def compile_all() -> None:
-    """Compile every template, so that processes forked later find them ready."""
-    environment = _environment()
-    for name in environment.list_templates():
-        environment.get_template(name)
-
-
 def _number_or_dash(value: Fraction | int | None, *, least: int = 0, most: int = 2) -> str:
     return "–" if value is None else number(value, least=least, most=most)
 

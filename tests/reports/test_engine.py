@@ -1,6 +1,7 @@
 """The kit's engine against nbclient: the same outputs, cell by cell."""
 
 import json
+import threading
 from pathlib import Path
 
 import nbformat
@@ -40,7 +41,7 @@ def notebook(sources):
 
 def run(nb, *, with_engine, folder: Path, parameters=None):
     chosen = (
-        {"engine_name": engine.NAME}
+        {"engine_name": engine.NAME, "profile": str(folder)}
         if with_engine
         else {"engine_name": None, "kernel_manager_class": private_kernels(folder)}
     )
@@ -113,3 +114,9 @@ def test_streams_are_given_back_after_a_failure(tmp_path):
     with pytest.raises(PapermillExecutionError):
         run(notebook(["1 / 0"]), with_engine=True, folder=tmp_path)
     assert (sys.stdout, sys.stderr) == before
+
+
+def test_nothing_is_left_running_or_remembered(tmp_path):
+    run(notebook(["1"]), with_engine=True, folder=tmp_path)
+    assert [thread.name for thread in threading.enumerate()] == ["MainThread"]
+    assert not list(tmp_path.rglob("history.sqlite"))
