@@ -29,7 +29,7 @@ from klik_kit.worker import ENGINES, Job
 
 REGION = "DAERAH"
 WORKBOOKS = ("laporan_opd", "laporan_daerah")
-MANIFEST = "manifest.json"
+MANIFEST, INDEX = "manifest.json", "index.html"
 LIMIT = 120.0
 _LOCK = ".batch.lock"
 
@@ -158,6 +158,8 @@ def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: flo
             manifest.add(result)
             yield result
         manifest.write()
+        if todo or not (batch.out / INDEX).is_file():
+            files.write_text(batch.out / INDEX, manifest.index())
 
 
 def parameters_of(workbook: Path) -> tuple[str, ...]:
@@ -296,6 +298,7 @@ class _Manifest:
     def _note(self, result: Result) -> None:
         job = result.job
         entry = {
+            "title": job.title,
             "page": job.page.name,
             "fingerprint": job.fingerprint,
             "seconds": round(result.seconds, 3),
@@ -307,6 +310,20 @@ class _Manifest:
             before = self._reports.get(job.name, {})
             entry |= {"failure": result.failure, "sha256": before.get("sha256")}
         self._reports[job.name] = entry
+
+    def index(self) -> str:
+        """A page that leads to every report, the region's first, and to the cards of those that failed."""
+        from klik_kit.reports.index import Entry, index_html
+
+        entries = [
+            Entry(
+                title=str(entry.get("title", name)).partition(" · ")[0],
+                page=f"{name}.gagal.html" if "failure" in entry else entry["page"],
+                failure=entry.get("failure", ""),
+            )
+            for name, entry in sorted(self._reports.items(), key=lambda item: (item[0] != REGION, item[0]))
+        ]
+        return index_html(entries, as_of=self._about["as_of"], kind=ScoreKind(self._about["kind"]).label)
 
     def write(self) -> None:
         """Write the file whole."""

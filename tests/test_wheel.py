@@ -48,7 +48,9 @@ def test_the_wheel_runs_the_demo_outside_the_checkout(wheel, tmp_path):
     python = str(environment / "bin" / "python")
     clean = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True, env=clean, cwd=tmp_path)
+    subprocess.run(
+        [*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True, env=clean, cwd=tmp_path
+    )
     subprocess.run([*pip, "--no-deps", str(wheel)], check=True, env=clean, cwd=tmp_path)
     run = subprocess.run(
         [str(environment / "bin" / "klik"), "demo"], cwd=tmp_path, env=clean, capture_output=True, text=True

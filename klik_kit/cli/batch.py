@@ -72,7 +72,7 @@ def show(planned: Batch, *, workers: int = 0, force: bool = False, limit: float 
     """Run a batch with a progress bar and tell what came of it; 1 where a report failed, else 0."""
     from tqdm import tqdm
 
-    from klik_kit.batch import run_batch
+    from klik_kit.batch import INDEX, run_batch
 
     results: list[Result] = []
     total = len(planned.jobs)
@@ -87,7 +87,7 @@ def show(planned: Batch, *, workers: int = 0, force: bool = False, limit: float 
     failed = [result for result in results if result.failure]
     skipped = sum(1 for result in results if result.skipped)
     click.echo(
-        f"{total - len(failed)} dari {total} laporan siap di {planned.out}"
+        f"{total - len(failed)} dari {total} laporan siap di {planned.out}, daftarnya di {planned.out / INDEX}"
         + (f"; {skipped} tidak berubah" if skipped else "")
     )
     for result in sorted(failed, key=lambda r: r.job.name):

@@ -19,6 +19,8 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from klik_kit.errors import KlikError
+
 Task = TypeVar("Task")
 _ATTEMPTS = 2
 
@@ -117,7 +119,7 @@ def _call(function: str, task: Any, answers: Connection) -> None:
     try:
         value, failure = getattr(import_module(module), name)(task), None
     except Exception as error:  # noqa: BLE001 - whatever a task raises is its outcome
-        value, failure = None, f"{type(error).__name__}: {error}"
+        value, failure = None, str(error) if isinstance(error, KlikError) else f"{type(error).__name__}: {error}"
     answers.send((value, failure, time.perf_counter() - begin))
     answers.close()
 

@@ -22,6 +22,7 @@ from klik_kit.workspace import open_workspace
 
 DAY = date(2026, 7, 1)
 LAPORAN = shipped("workbooks") / "laporan"
+PAGES = ["DAERAH.html", "DINKES.html", "DISDIK.html", "KEC.html"]
 
 
 def planned(folder, out, **more):
@@ -59,7 +60,7 @@ def test_every_unit_and_the_region_get_a_page(batch):
     out, results = batch
     assert set(results) == {"DINKES", "DISDIK", "KEC", "DAERAH"}
     assert all(r.failure is None and not r.skipped for r in results.values())
-    assert sorted(p.name for p in out.glob("*.html")) == ["DAERAH.html", "DINKES.html", "DISDIK.html", "KEC.html"]
+    assert sorted(p.name for p in out.glob("*.html")) == [*PAGES, "index.html"]
 
 
 @pytest.mark.parametrize("name", ["DINKES", "DAERAH"])
@@ -104,6 +105,13 @@ def test_the_manifest_lists_every_report(batch):
         assert entry["sha256"] == results[name].sha256
         assert entry["edition"] == "iid-2026"
         assert entry["seconds"] > 0
+
+
+def test_one_page_leads_to_every_report(batch):
+    html = (batch[0] / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'href="([^"]+)"', html) == PAGES
+    assert "&lt;script&gt;" in html
+    assert "<script" not in html
 
 
 def test_a_second_run_skips_what_is_unchanged(batch, workspace_folder):
@@ -164,10 +172,13 @@ def test_a_failing_report_stops_nobody_and_gets_a_red_card(own, tmp_path, broken
     out = tmp_path / "hasil"
     results = made(own, out, workbooks=[str(broken)])
     assert [results[name].failure for name in ("DINKES", "KEC")] == [None, None]
-    assert re.match(r"ReportError: sel \d+: tabel rusak <b>", results["DISDIK"].failure)
+    assert re.match(r"sel \d+: tabel rusak <b>", results["DISDIK"].failure)
     card = (out / "DISDIK.gagal.html").read_text(encoding="utf-8")
     assert "tabel rusak &lt;b&gt;" in card
     assert "Belum ada laporan sebelumnya." in card
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert 'href="DISDIK.gagal.html"' in index
+    assert "gagal" in index
 
 
 def test_a_failing_report_keeps_the_last_good_one_and_is_tried_again(own, tmp_path, broken):
@@ -253,9 +264,9 @@ def test_a_killed_batch_is_carried_on_by_the_next(own, tmp_path, after, batch):
     assert sum(r.skipped for r in again.values()) >= after
     assert all(r.failure is None for r in again.values())
     names = {p.name for p in out.iterdir() if not p.name.startswith(".")}
-    assert names == {"DAERAH.html", "DINKES.html", "DISDIK.html", "KEC.html", MANIFEST}
-    for path in out.glob("*.html"):
-        assert path.read_bytes() == (batch[0] / path.name).read_bytes()
+    assert names == {*PAGES, "index.html", MANIFEST}
+    for name in PAGES:
+        assert (out / name).read_bytes() == (batch[0] / name).read_bytes()
 
 
 UNCHANGED = """

@@ -9,6 +9,7 @@ from jinja2 import meta
 from klik_kit.errors import WorkspaceError
 from klik_kit.reports.daerah import RegionPage
 from klik_kit.reports.failure import FailurePage
+from klik_kit.reports.index import IndexPage
 from klik_kit.reports.opd import OpdPage
 from klik_kit.reports.render import _environment, render
 from klik_kit.workbook import OpdReport, open_report
@@ -30,6 +31,7 @@ def page(report) -> OpdPage:
         ("opd_", OpdPage, {"chart"}),
         ("daerah_", RegionPage, {"chart_distribution", "chart_trend"}),
         ("gagal", FailurePage, set()),
+        ("index", IndexPage, set()),
     ],
 )
 def test_templates_use_exactly_the_names_their_context_documents(prefix, context, charts):
