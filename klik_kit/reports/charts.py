@@ -40,7 +40,7 @@ def radar(axes: Sequence[str], *, own: Sequence[float], other: Sequence[float]) 
     angles = [2 * math.pi * k / len(axes) for k in range(len(axes))]
     with rc_context(_SETTINGS):
         figure = Figure(figsize=(5.4, 3.4))
-        plot: Any = figure.add_axes((0.26, 0.1, 0.48, 0.76), projection="polar")
+        plot: Any = figure.add_axes((0.29, 0.1, 0.42, 0.76), projection="polar")
         plot.set_theta_zero_location("N")
         plot.set_theta_direction(-1)
         plot.set_ylim(0, 100)

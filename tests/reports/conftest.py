@@ -9,7 +9,7 @@ from klik_kit.core.records import Change, RecordKey
 from klik_kit.exchange.sheets import assessment_key, spd_key, unit_key
 from klik_kit.workspace import create_workspace
 
-HOSTILE = "<script>alert(1)</script>{{ 7*7 }} $\\frac{1}{2}$ **tebal** \u202e & 🙂 \"'`"
+HOSTILE = "<script>window.__hostile = 1</script>{{ 7*7 }} $\\frac{1}{2}$ **tebal** \u202e & 🙂 \"'`"
 
 
 @pytest.fixture(scope="session")
