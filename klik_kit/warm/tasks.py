@@ -7,6 +7,7 @@ forkserver), else started anew.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import time
 from collections import deque
@@ -114,6 +115,7 @@ def _main_hidden() -> Iterator[None]:
 
 
 def _call(function: str, task: Any, answers: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the caller ends its processes
     module, _, name = function.partition(":")
     begin = time.perf_counter()
     try:

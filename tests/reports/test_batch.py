@@ -1,6 +1,7 @@
 """The batch, with real papermill in real processes."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -267,6 +268,29 @@ def test_a_killed_batch_is_carried_on_by_the_next(own, tmp_path, after, batch):
     assert names == {*PAGES, "index.html", MANIFEST}
     for name in PAGES:
         assert (out / name).read_bytes() == (batch[0] / name).read_bytes()
+
+
+def test_a_batch_stopped_by_its_user_says_so_and_no_more(own, tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "klik_kit",
+        "batch",
+        "-r",
+        str(own),
+        "--out",
+        str(tmp_path / "hasil"),
+        "--workers",
+        "1",
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while not (tmp_path / "hasil" / MANIFEST).exists():
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said.strip().splitlines()[-1]) == (130, "Dihentikan.")
+    assert "Traceback" not in said
+    assert made(own, tmp_path / "hasil")
 
 
 UNCHANGED = """

@@ -90,6 +90,8 @@ def test_every_table_and_heading_is_named_for_those_who_listen(chromium, folder)
     page, _ = opened(chromium, folder / "DINKES.html", width=1280)
     assert page.locator("h1").count() == 1
     assert page.evaluate("[...document.querySelectorAll('th')].every(th => th.hasAttribute('scope'))")
-    assert page.evaluate("[...document.querySelectorAll('svg')].every(svg => svg.getAttribute('aria-hidden') === 'true')")
+    assert page.evaluate(
+        "[...document.querySelectorAll('svg')].every(svg => svg.getAttribute('aria-hidden') === 'true')"
+    )
     assert page.evaluate("document.documentElement.lang") == "id"
     page.close()
