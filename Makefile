@@ -18,9 +18,10 @@ check: ## the quick inner loop: format, lint, types, import contract, unit tests
 	@$(BIN)/lint-imports >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(BIN)/python -m pytest -n 2 -q tests/core tests/test_content.py
 
-bench: ## the benchmark table
+bench: ## the benchmark tables; the loop of commands alone takes some five minutes
 	@.ci/setup dev
 	@$(BIN)/python tests/benchmarks/bench.py
+	@$(BIN)/python tests/benchmarks/bench_batch.py
 
 format: ## format and sort imports
 	@.ci/setup dev
