@@ -16,7 +16,7 @@ from klik_kit.core.bahasa import number
 from klik_kit.core.portfolio import ScoreKind, portfolio_of
 from klik_kit.core.records import Record
 from klik_kit.core.rubric import Edition
-from klik_kit.exchange import sheets
+from klik_kit.exchange import settings_sheets, sheets
 from klik_kit.exchange.portfolio_json import portfolio_document
 from klik_kit.exchange.sheets import SheetForm
 from klik_kit.exchange.workbook_out import FilledSheet, write_workbook
@@ -47,10 +47,10 @@ def write_settings(store: Store, path: Path) -> None:
         ExchangeError: the file cannot be written.
     """
     filled = []
-    for form in sheets.settings_forms(load_choices()):
+    for form in settings_sheets.settings_forms(load_choices()):
         rows = _rows(form, store.list(form.kind))
         if form.kind == "daerah" and not rows:
-            rows = sheets.region_rows({})
+            rows = settings_sheets.region_rows({})
         filled.append(FilledSheet(form=form, rows=rows))
     write_workbook(path, filled, guide=_SETTINGS_GUIDE)
 
@@ -103,8 +103,8 @@ def write_proposals(path: Path, proposals: Iterable[UnitProposal]) -> None:
     """
     aliases, units = proposal_rows(proposals)
     filled = [
-        FilledSheet(form=sheets.portal_units(), rows=aliases),
-        FilledSheet(form=sheets.units(load_choices()), rows=units),
+        FilledSheet(form=settings_sheets.portal_units(), rows=aliases),
+        FilledSheet(form=settings_sheets.units(load_choices()), rows=units),
     ]
     write_workbook(path, filled, guide=_PROPOSALS_GUIDE)
 

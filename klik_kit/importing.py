@@ -6,9 +6,10 @@ applied.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,15 +18,17 @@ from typing import TYPE_CHECKING
 from klik_kit.content import editions, load_choices
 from klik_kit.core.bahasa import plain
 from klik_kit.core.portfolio import ScoreKind
-from klik_kit.core.records import Change, Record, RecordKey
+from klik_kit.core.records import Change, Record
 from klik_kit.core.region import loops
 from klik_kit.core.rubric import Edition
 from klik_kit.errors import ExchangeError, Problem
-from klik_kit.exchange import sheets
+from klik_kit.exchange import settings_sheets, sheets
 from klik_kit.exchange.drafts import Draft
 from klik_kit.exchange.portal import is_portal_export, read_portal
-from klik_kit.exchange.sheet_in import read_sheet
-from klik_kit.exchange.workbook_in import Workbook
+from klik_kit.exchange.sheet_in import heading, read_sheet
+from klik_kit.exchange.sheets import SheetForm
+from klik_kit.exchange.workbook_in import RawSheet, Workbook
+from klik_kit.exchange.workbook_out import GUIDE, LISTS
 from klik_kit.matching import UnitProposal, resolve_portal
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """Everything a file would do, before it does it."""
+    """Everything a file would do, before it does it. ``headings`` names the fields by kind of record."""
 
     source: str
     rows: tuple[PlannedRow, ...]
@@ -59,6 +62,12 @@ class ImportPlan:
     remarks: tuple[str, ...]
     proposals: tuple[UnitProposal, ...]
     changes: tuple[Change, ...]
+    headings: Mapping[str, Mapping[str, str]]
+
+    def heading(self, kind: str, field: str) -> str:
+        """A field as the sheets call it: ``name`` is Nama inovasi, ``mandiri.16`` is Skor mandiri 16."""
+        name, _, rest = field.partition(".")
+        return f"{self.headings.get(kind, {}).get(name, name)} {rest}".rstrip()
 
     def counts(self) -> Mapping[tuple[str, Verdict], int]:
         """How many rows of each kind of record are new, changed and unchanged."""
@@ -79,22 +88,25 @@ def plan_import(store: Store, path: Path, *, edition: Edition, kind: ScoreKind) 
     """
     book = Workbook(path)
     choices = load_choices()
-    forms = {f.name: f for f in (*sheets.settings_forms(choices), *sheets.portfolio_forms(edition, choices))}
+    forms = (*settings_sheets.settings_forms(choices), *sheets.portfolio_forms(edition, choices))
     drafts: list[Draft] = []
     refused: list[Problem] = []
     remarks: list[str] = []
     proposals: tuple[UnitProposal, ...] = ()
-    known = [name for name in book.names if name in forms]
-    for name in known:
-        found, wrong, said = read_sheet(forms[name], book.sheet(name))
+    known = _known_sheets(book, forms)
+    for name, form in known.items():
+        found, wrong, said = read_sheet(form, book.sheet(name))
         drafts += found
         refused += wrong
         remarks += said
-    if not known:
-        raw = next((s for s in map(book.sheet, book.names) if is_portal_export(s)), None)
-        if raw is None:
-            raise ExchangeError(_wrong_sheets(path, book.names, forms))
-        reading = read_portal(raw, edition=edition, choices=choices)
+    if known:
+        remarks += [
+            f"Lembar {name} tidak dikenal dan tidak dibaca."
+            for name in book.names
+            if name not in known and name not in {GUIDE, LISTS}
+        ]
+    else:
+        reading = read_portal(_portal_sheet(book, forms), edition=edition, choices=choices)
         match = resolve_portal(store, reading.rows, edition=edition, kind=kind)
         drafts += match.drafts
         refused += (*reading.refused, *match.refused)
@@ -105,14 +117,16 @@ def plan_import(store: Store, path: Path, *, edition: Edition, kind: ScoreKind) 
     standing = _standing(store, drafts)
     kept, broken = _coherent(drafts, standing)
     rows = tuple(_compare(draft, standing.get(draft.key.id)) for draft in kept)
-    changes = [*_changes(rows, standing), *_moves(store, rows, standing)]
+    changes = [*_changes(rows, standing)]
+    changes += _moves(store, rows, standing, moved={change.record.id for change in changes})
     return ImportPlan(
         source=path.name,
         rows=rows,
         refused=tuple(refused + broken),
         remarks=tuple(remarks),
         proposals=proposals,
-        changes=tuple({(c.record.id, c.field): c for c in changes}.values()),
+        changes=tuple(changes),
+        headings=_headings(forms),
     )
 
 
@@ -126,10 +140,36 @@ def apply_import(store: Store, plan: ImportPlan, *, who: str, at: datetime) -> N
     store.save(plan.changes, who=who, at=at)
 
 
-def _wrong_sheets(path: Path, names: Iterable[str], forms: Iterable[str]) -> str:
-    return (
-        f"Berkas {path.name} tidak memuat lembar yang dikenal. Lembar di berkas: {', '.join(names) or 'tidak ada'}. "
-        f"Yang dikenal: {', '.join(forms)}, atau lembar Data dari ekspor portal nasional. "
+def _headings(forms: Iterable[SheetForm]) -> dict[str, dict[str, str]]:
+    kinds = {kind.value: kind.label for kind in ScoreKind}
+    headings = {form.kind: kinds | {column.field: column.heading for column in form.columns} for form in forms}
+    headings["daerah"] = {column.field: column.heading for column in settings_sheets.REGION_FIELDS.values()}
+    return headings
+
+
+def _known_sheets(book: Workbook, forms: Iterable[SheetForm]) -> dict[str, SheetForm]:
+    """The sheets of the kit that a file holds, whatever the case of their names."""
+    by_name = {plain(form.name): form for form in forms}
+    known = {name: by_name[plain(name)] for name in book.names if plain(name) in by_name}
+    for form in known.values():
+        names = [name for name, other in known.items() if other is form]
+        if len(names) > 1:
+            raise ExchangeError(
+                f"Berkas {book.path.name} memuat {len(names)} lembar {form.name}: {', '.join(map(repr, names))}. "
+                "Gabungkan barisnya pada satu lembar."
+            )
+    return known
+
+
+def _portal_sheet(book: Workbook, forms: Iterable[SheetForm]) -> RawSheet:
+    for raw in map(book.sheet, book.names):
+        if is_portal_export(raw):
+            return raw
+    names = dict.fromkeys(form.name for form in forms)
+    raise ExchangeError(
+        f"Berkas {book.path.name} tidak memuat lembar yang dikenal. "
+        f"Lembar di berkas: {', '.join(map(heading, book.names)) or 'tidak ada'}. "
+        f"Yang dikenal: {', '.join(names)}, atau lembar Data dari ekspor portal nasional. "
         "Buat templat dengan: klik template portofolio.xlsx"
     )
 
@@ -139,22 +179,22 @@ def _standing(store: Store, drafts: Iterable[Draft]) -> dict[str, Record]:
     kinds = {draft.key.kind for draft in drafts}
     if kinds & {"inovasi", "penilaian", "data_dukung", "padanan", "unit"}:
         kinds |= {"inovasi", "unit"}
+    if kinds & {"inovasi", "data_dukung"}:
+        kinds |= {"inovasi", "data_dukung", "daerah"}  # their ids are typed by people, and may be taken
     return {record.key.id: record for kind in sorted(kinds) for record in store.list(kind)}
 
 
 def _coherent(drafts: list[Draft], standing: Mapping[str, Record]) -> tuple[list[Draft], list[Problem]]:
     """The drafts whose references hold, with their unit set, and what is wrong with the others."""
-    units = {r.key.unit for r in standing.values() if r.key.kind == "unit"}
-    units |= {d.key.unit for d in drafts if d.key.kind == "unit"}
-    refused = list(_unit_problems(drafts, standing, units))
-    bad = {problem.where for problem in refused}
+    kept, refused = _units(drafts, standing)
+    units = {r.key.unit for r in standing.values() if r.key.kind == "unit"} | {d.key.unit for d in kept}
     owners = {r.key.id: r.key.unit for r in standing.values() if r.key.kind == "inovasi"}
-    kept: list[Draft] = []
-    order = {"unit": 0, "inovasi": 1}
-    for draft in sorted(drafts, key=lambda d: order.get(d.key.kind, 2)):
-        if draft.place in bad:
-            continue
+    kinds = {record.key.id: record.key.kind for record in standing.values()}
+    others = [draft for draft in drafts if draft.key.kind != "unit"]
+    for draft in sorted(others, key=lambda d: d.key.kind != "inovasi"):
         problem = _reference_problem(draft, standing, units, owners)
+        if kinds.setdefault(draft.key.id, draft.key.kind) != draft.key.kind:
+            problem = _taken(draft)
         if problem:
             refused.append(problem)
             continue
@@ -164,13 +204,18 @@ def _coherent(drafts: list[Draft], standing: Mapping[str, Record]) -> tuple[list
     return kept, refused
 
 
+def _taken(draft: Draft) -> Problem:
+    return Problem(
+        where=draft.at("id"), what=f"ID {draft.key.id} sudah dipakai catatan lain.", mend="Kosongkan ID-nya."
+    )
+
+
 def _placed(draft: Draft, owners: Mapping[str, str | None]) -> Draft:
     """A part of an innovation belongs to the innovation's unit."""
     key = draft.key
     if key.parent is None:
         return draft
-    owned = RecordKey(id=key.id, kind=key.kind, unit=owners[key.parent], parent=key.parent, edition=key.edition)
-    return Draft(place=draft.place, label=draft.label, key=owned, values=draft.values)
+    return replace(draft, key=replace(key, unit=owners[key.parent]))
 
 
 def _reference_problem(
@@ -178,53 +223,66 @@ def _reference_problem(
 ) -> Problem | None:
     key, old = draft.key, standing.get(draft.key.id)
     if old is not None and (old.key.kind, old.key.parent) != (key.kind, key.parent):
-        return Problem(where=draft.place, what=f"ID {key.id} sudah dipakai catatan lain.", mend="Kosongkan ID-nya.")
+        return _taken(draft)
     if key.kind == "inovasi":
         if key.unit not in units:
             return Problem(
-                where=draft.place,
-                what=f"kode unit {key.unit!r} tidak ada.",
+                where=draft.at("unit"),
+                what=f"kode unit {key.unit!r} tidak ada atau ditolak.",
                 mend="Periksa kodenya, atau tambahkan pada lembar Unit di Pengaturan.xlsx.",
             )
         named = draft.values.get("name") or ""
         if old is not None and old.key.unit != key.unit and plain(old.value("name") or "") != plain(named):
             return Problem(
-                where=draft.place,
+                where=draft.at("id"),
                 what=f"ID {key.id} sudah milik {old.value('name')!r} dari unit {old.key.unit}.",
                 mend="Kosongkan ID untuk inovasi baru.",
             )
     if key.parent is not None and key.parent not in owners:
         return Problem(
-            where=draft.place,
+            where=draft.at("innovation"),
             what=f"inovasi {key.parent!r} tidak ada atau ditolak.",
             mend="Perbaiki dahulu barisnya pada lembar Inovasi.",
         )
     code = draft.values.get("code")
     if key.kind == "padanan" and code and code not in units:
-        return Problem(where=draft.place, what=f"kode unit {code!r} tidak ada.", mend="Tambahkan pada lembar Unit.")
+        return Problem(
+            where=draft.at("code"),
+            what=f"kode unit {code!r} tidak ada atau ditolak.",
+            mend="Tambahkan pada lembar Unit.",
+        )
     wanted = draft.values.get("edition")
     if key.kind == "daerah" and wanted and wanted not in editions():
-        return Problem(where=draft.place, what=f"edisi {wanted!r} tidak ada.", mend=f"Pilih: {', '.join(editions())}.")
+        known = ", ".join(editions())
+        return Problem(where=draft.at("value"), what=f"edisi {wanted!r} tidak ada.", mend=f"Pilih: {known}.")
     return None
 
 
-def _unit_problems(drafts: list[Draft], standing: Mapping[str, Record], units: set[str | None]) -> Iterable[Problem]:
+def _units(drafts: Iterable[Draft], standing: Mapping[str, Record]) -> tuple[list[Draft], list[Problem]]:
+    """The units that can be, and why the others cannot; a unit under a refused one is refused with it."""
+    units = [draft for draft in drafts if draft.key.kind == "unit"]
     parents = {r.key.unit or "": r.value("parent") or "" for r in standing.values() if r.key.kind == "unit"}
-    own = [draft for draft in drafts if draft.key.kind == "unit"]
-    for draft in own:
-        if "parent" in draft.values:
-            parents[draft.key.unit or ""] = draft.values["parent"] or ""
+    known = set(parents)
+    parents |= {d.key.unit or "": d.values["parent"] or "" for d in units if "parent" in d.values}
     circular = set(loops(parents))
-    for draft in own:
-        parent = draft.values.get("parent")
-        if parent and parent not in units:
-            yield Problem(where=draft.place, what=f"kode induk {parent!r} tidak ada.", mend="Tambahkan unit induknya.")
-        elif draft.key.unit in circular:
-            yield Problem(
-                where=draft.place,
-                what=f"unit {draft.key.unit} menjadi induk dirinya sendiri.",
-                mend="Perbaiki Kode induk.",
-            )
+    refused: list[Problem] = []
+    kept: list[Draft] = []
+    below: defaultdict[str, list[Draft]] = defaultdict(list)
+    for draft in units:
+        above = draft.values.get("parent")
+        if draft.key.unit in circular:
+            what = f"unit {draft.key.unit} menjadi induk dirinya sendiri."
+            refused.append(Problem(where=draft.at("parent"), what=what, mend="Perbaiki Kode induk."))
+        elif above and above not in known:
+            below[above].append(draft)
+        else:
+            kept.append(draft)
+    for draft in kept:  # it grows by the units whose parent is sound
+        kept += below.pop(draft.key.unit or "", [])
+    for above, orphans in below.items():
+        what = f"kode induk {above!r} tidak ada atau ditolak."
+        refused += [Problem(where=d.at("parent"), what=what, mend="Tambahkan unit induknya.") for d in orphans]
+    return kept, refused
 
 
 def _compare(draft: Draft, old: Record | None) -> PlannedRow:
@@ -251,14 +309,16 @@ def _changes(rows: Iterable[PlannedRow], standing: Mapping[str, Record]) -> Iter
             yield Change(record=row.draft.key, field=name, value=value, base=answer.version if answer else 0)
 
 
-def _moves(store: Store, rows: Iterable[PlannedRow], standing: Mapping[str, Record]) -> Iterable[Change]:
-    """What belongs to an innovation follows it to its new unit."""
+def _moves(
+    store: Store, rows: Iterable[PlannedRow], standing: Mapping[str, Record], *, moved: AbstractSet[str]
+) -> Iterable[Change]:
+    """What belongs to an innovation follows it to its new unit, unless the file moves it already."""
     for row in rows:
         key, old = row.draft.key, standing.get(row.draft.key.id)
         if key.kind == "inovasi" and old is not None and old.key.unit != key.unit:
             for part in (part for kind in ("penilaian", "data_dukung") for part in store.list(kind, parent=key.id)):
-                moved = RecordKey(
-                    id=part.key.id, kind=part.key.kind, unit=key.unit, parent=key.id, edition=part.key.edition
-                )
-                for name, answer in list(part.answers.items())[:1]:
-                    yield Change(record=moved, field=name, value=answer.value, base=answer.version)
+                if part.key.id not in moved:
+                    name, answer = next(iter(part.answers.items()))
+                    yield Change(
+                        record=replace(part.key, unit=key.unit), field=name, value=answer.value, base=answer.version
+                    )

@@ -7,7 +7,8 @@ confirms it in the sheet *Padanan Unit*.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -18,14 +19,15 @@ from klik_kit.core.records import Record, RecordKey
 from klik_kit.core.rubric import Edition
 from klik_kit.errors import Problem
 from klik_kit.exchange import sheets
+from klik_kit.exchange.cells import shown
 from klik_kit.exchange.drafts import Draft
-from klik_kit.exchange.portal import PortalRow
+from klik_kit.exchange.portal import PortalRow, twice
 
 if TYPE_CHECKING:
     from klik_kit.store import Store
 
 _SIMILAR = 0.72
-_REGION_TAIL = re.compile(r"\s+(provinsi|kabupaten|kab\.?|kota)\s+.*$", flags=re.IGNORECASE)
+_REGION_WORD = re.compile(r" (provinsi|kabupaten|kab\.?|kota) ", flags=re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +64,28 @@ def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition,
     drafts: list[Draft] = []
     refused: list[Problem] = []
     unknown: dict[str, UnitProposal] = {}
+    first: dict[str, str] = {}
     kept = 0
     for row in rows:
         code = directory.code(row)
         if code is None:
-            proposal = unknown.setdefault(row.account or row.unit, directory.propose(row))
+            name = plain(row.account) or sheets.same(row.unit)
+            if name not in unknown:
+                unknown[name] = directory.propose(row)
+            proposal = unknown[name]
             guess = f"Usul: {proposal.code}." if proposal.known else "Belum ada unit yang mirip."
             refused.append(
-                Problem(where=row.unit_cell, what=f"unit {row.unit!r} ({row.account or 'tanpa akun'}) belum dikenal. {guess}", mend="Lengkapi lembar Padanan Unit.")
+                Problem(where=row.unit_cell, what=f"unit {shown(row.unit)} ({row.account[:60] or 'tanpa akun'}) belum dikenal. {guess}", mend="Lengkapi lembar Padanan Unit.")
             )  # fmt: skip
             continue
         old = directory.innovation(code, row.title)
+        key = old.key if old else RecordKey(id=sheets.innovation_id(code, row.title), kind="inovasi", unit=code)
+        if key.id in first:
+            refused.append(twice(row.place, row.title, first[key.id]))
+            continue
+        first[key.id] = row.place
         values, differing = _profile(row, old)
         kept += differing
-        key = old.key if old else RecordKey(id=sheets.innovation_id(code, row.title), kind="inovasi", unit=code)
         drafts.append(Draft(place=row.place, label=row.title, key=key, values=values))
         if row.maturity is not None:
             drafts.append(
@@ -104,34 +114,52 @@ class _Directory:
     """The units and innovations of a store, by every name the portal may use for them."""
 
     def __init__(self, store: Store) -> None:
-        self._names: dict[str, str] = {}
+        self._region = _plain_region(next((r.value("name") for r in store.list("daerah")), None) or "")
+        self._units: defaultdict[str, set[str]] = defaultdict(set)
+        self._aliases: defaultdict[str, set[str]] = defaultdict(set)
+        self._codes: set[str] = set()
         for record in store.list("unit"):
-            self._names[plain(record.value("name") or "")] = record.key.unit or ""
-        self._units = {name: code for name, code in self._names.items() if name}
-        self._codes = {plain(code): code for code in self._units.values()}
-        self._aliases: dict[str, str] = {}
+            code = record.key.unit or ""
+            self._codes.add(plain(code))
+            self._units[sheets.same(record.value("name") or code)].add(code)
         for record in store.list("padanan"):
-            if code := record.value("code"):
-                for written in (record.value("account"), record.value("name")):
-                    if written:
-                        self._aliases[plain(written)] = code
-        self._innovations = {
-            (record.key.unit, plain(record.value("name") or "")): record for record in store.list("inovasi")
-        }
+            named = record.value("code")
+            for kind, written in (("akun", record.value("account")), ("nama", record.value("name"))):
+                if named and written:
+                    self._aliases[f"{kind}:{sheets.same(written)}"].add(named)
+        innovations = store.list("inovasi")
+        self._innovations = {(r.key.unit, sheets.same(r.value("name") or "")): r for r in innovations}
+        self._by_id = {r.key.id: r for r in innovations}
 
     def code(self, row: PortalRow) -> str | None:
-        """The unit of a row: by the table first, then by its exact name without the region's."""
-        found = self._aliases.get(plain(row.account)) if row.account else None
-        return found or self._aliases.get(plain(row.unit)) or self._units.get(plain(_short(row.unit)))
+        """The unit of a row: by the table first, then by its exact name, with or without the region's.
+
+        A name that two units share is no answer.
+        """
+        known = [self._aliases.get(f"akun:{sheets.same(row.account)}")] if row.account else []
+        known.append(self._aliases.get(f"nama:{sheets.same(row.unit)}"))
+        known += [self._units.get(sheets.same(name)) for name in self._own_names(row.unit)]
+        found: set[str] = next((codes for codes in known if codes), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _own_names(self, written: str) -> Iterator[str]:
+        """A unit's name as written, and without this region's name behind it."""
+        yield written
+        for short, tail in _cuts(written):
+            if self._region in {_plain_region(tail), plain(tail.partition(" ")[2])}:
+                yield short
 
     def innovation(self, unit: str, title: str) -> Record | None:
-        """The unit's innovation of this title, however it is written."""
-        return self._innovations.get((unit, plain(title)))
+        """The unit's innovation of this title, however it is written, or the one that was first called so."""
+        found = self._innovations.get((unit, sheets.same(title)))
+        return found or self._by_id.get(sheets.innovation_id(unit, title))
 
     def propose(self, row: PortalRow) -> UnitProposal:
         """The most similar unit, or a new code made from the account."""
         name = plain(_short(row.unit))
-        likeness, code = max(((_likeness(name, unit), code) for unit, code in self._units.items()), default=(0.0, ""))
+        likeness, code = max(
+            ((_likeness(name, unit), code) for unit, codes in self._units.items() for code in codes), default=(0.0, "")
+        )
         known = likeness >= _SIMILAR
         return UnitProposal(
             name=row.unit,
@@ -147,12 +175,24 @@ class _Directory:
         code, number = stem, 2
         while plain(code) in self._codes:
             code, number = f"{stem}-{number}", number + 1
+        self._codes.add(plain(code))
         return code
+
+
+def _cuts(written: str) -> Iterator[tuple[str, str]]:
+    """Where a name may end and its region begin, the last place first: ``Dinas X``, ``Kabupaten Y``."""
+    name = " ".join(written.split())
+    for match in reversed([*_REGION_WORD.finditer(name)]):
+        yield name[: match.start()], name[match.start() + 1 :]
 
 
 def _short(name: str) -> str:
     """A unit's name without the region behind it."""
-    return _REGION_TAIL.sub("", name).strip()
+    return next((short for short, _ in _cuts(name)), " ".join(name.split()))
+
+
+def _plain_region(name: str) -> str:
+    return plain(re.sub(r"^kab\.?\s", "kabupaten ", name.strip(), flags=re.IGNORECASE))
 
 
 def _likeness(one: str, other: str) -> float:

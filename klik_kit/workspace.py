@@ -5,9 +5,12 @@ May not import or score files by itself; it joins the store, the content and the
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -32,8 +35,9 @@ from klik_kit.core.region import (
     unit_of,
 )
 from klik_kit.core.rubric import Edition
-from klik_kit.errors import KlikError, WorkspaceError
+from klik_kit.errors import WorkspaceError
 from klik_kit.exporting import write_settings
+from klik_kit.files import reason
 
 if TYPE_CHECKING:
     from klik_kit.store import Store
@@ -130,11 +134,17 @@ def find_workspace(start: Path) -> Path:
     """The workspace that a folder is, or is in.
 
     Raises:
-        WorkspaceError: neither the folder nor one above it holds ``klik.toml``.
+        WorkspaceError: there is no such folder, or neither it nor one above it holds ``klik.toml``.
     """
-    for folder in (start.absolute(), *start.absolute().parents):
-        if (folder / CONFIG).is_file():
-            return folder
+    try:
+        start = start.absolute()
+        if not start.exists():  # a misspelt name must not mean the workspace one happens to be in
+            raise WorkspaceError(f"Folder {start} tidak ada. Periksa --ruang-kerja.")
+        for folder in (start, *start.parents):
+            if (folder / CONFIG).is_file():
+                return folder
+    except OSError as error:
+        raise WorkspaceError(f"Folder {start} tidak dapat dibaca: {reason(error)}.") from error
     raise WorkspaceError(
         f"Folder {start} bukan ruang kerja klik_kit ({CONFIG} tidak ada). "
         'Buat dengan: klik init FOLDER --daerah "Kabupaten …", atau pilih dengan --ruang-kerja FOLDER.'
@@ -174,9 +184,14 @@ def create_workspace(folder: Path, *, region: str, store: str | None, who: str) 
     region = " ".join(region.split())
     if not region:
         raise WorkspaceError('Nama daerah kosong. Tulis misalnya: --daerah "Kabupaten Contoh".')
-    fresh = not folder.exists()
-    if not fresh and (not folder.is_dir() or any(folder.iterdir())):
-        raise WorkspaceError(f"Folder {folder} sudah berisi. Pilih folder baru atau folder kosong.")
+    workspace = None
+    try:
+        folder = folder.absolute()
+        made = [place for place in (folder, *folder.parents) if not place.exists()]
+        if not made and (not folder.is_dir() or any(folder.iterdir())):
+            raise WorkspaceError(f"Folder {folder} sudah berisi. Pilih folder baru atau folder kosong.")
+    except OSError as error:
+        raise _cannot_be_made(folder, error) from error
     try:
         for name in (EVIDENCE, REPORTS, BACKUPS):
             (folder / name).mkdir(parents=True)
@@ -187,14 +202,30 @@ def create_workspace(folder: Path, *, region: str, store: str | None, who: str) 
         workspace.store.save(changes, who=who, at=datetime.now(UTC))
         write_settings(workspace.store, folder / SETTINGS)
         _write_config(folder / CONFIG, address)
-    except (OSError, KlikError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        if not fresh:
-            folder.mkdir(exist_ok=True)
-        if isinstance(error, KlikError):
-            raise
-        raise WorkspaceError(f"Ruang kerja {folder} tidak dapat dibuat: {error.strerror}.") from error
+    except BaseException as error:  # Ctrl-C, too, leaves nothing behind
+        if workspace is not None:
+            workspace.store.close()
+        _unmake(folder, made)
+        if isinstance(error, OSError):
+            raise _cannot_be_made(folder, error) from error
+        raise
     return workspace
+
+
+def _cannot_be_made(folder: Path, error: OSError) -> WorkspaceError:
+    return WorkspaceError(f"Ruang kerja {folder} tidak dapat dibuat: {reason(error)}.")
+
+
+def _unmake(folder: Path, made: Sequence[Path]) -> None:
+    """Take away what was made in an empty or missing folder, and the folders made for it."""
+    for path in [*folder.iterdir()] if folder.is_dir() else []:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    for place in made:
+        if place.is_dir():
+            place.rmdir()
 
 
 def _absolute(url: str, folder: Path) -> str:
@@ -204,10 +235,8 @@ def _absolute(url: str, folder: Path) -> str:
 
 
 def _write_config(path: Path, store: str) -> None:
-    quoted = store.replace("\\", "\\\\").replace('"', '\\"')
-    text = (
-        f'# Ruang kerja klik_kit. Pengaturan daerah ada di Pengaturan.xlsx.\nschema = {_SCHEMA}\nstore = "{quoted}"\n'
-    )
+    quoted = json.dumps(store, ensure_ascii=False)  # a TOML text escapes as JSON does
+    text = f"# Ruang kerja klik_kit. Pengaturan daerah ada di Pengaturan.xlsx.\nschema = {_SCHEMA}\nstore = {quoted}\n"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # the address may carry a password
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write(text)
@@ -216,11 +245,15 @@ def _write_config(path: Path, store: str) -> None:
 def _read_config(path: Path) -> dict[str, str]:
     try:
         config = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise WorkspaceError(f"{path} tidak terbaca: {error}. Perbaiki berkasnya atau ambil dari cadangan.") from error
+    except OSError as error:
+        raise WorkspaceError(f"{path} tidak dapat dibaca: {reason(error)}.") from error
+    except ValueError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f" pada baris {place[1]}, kolom {place[2]}" if place else ""
+        raise WorkspaceError(f"{path} rusak{where}. Perbaiki berkasnya atau ambil dari cadangan.") from error
     version = config.get("schema")
-    if isinstance(version, int) and version > _SCHEMA:
+    if type(version) is int and version > _SCHEMA:
         raise WorkspaceError(f"{path} ditulis klik_kit yang lebih baru (bentuk {version}). Perbarui klik_kit.")
-    if version != _SCHEMA or not isinstance(config.get("store"), str):
+    if type(version) is not int or version != _SCHEMA or not isinstance(config.get("store"), str):
         raise WorkspaceError(f'{path} tidak lengkap: perlu schema = {_SCHEMA} dan store = "…".')
     return {"store": config["store"]}

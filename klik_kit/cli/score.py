@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from klik_kit.core.scoring import InnovationScore, RegionScore
 
 _STEPS = 5
+_ONLY_TOTAL = "hanya jumlahnya yang diketahui, belum ada parameter per indikator"
 
 
 @click.command(cls=Command)
@@ -53,7 +54,7 @@ def score(
     if as_json:
         _print_json(rubric, region, own, opd)
     elif opd is not None:
-        _print_innovations(title, region, own)
+        _print_innovations(title, rubric, region, own)
     else:
         _print_region(title, rubric, region)
 
@@ -127,6 +128,9 @@ def _print_region(title: str, rubric: Edition, region: RegionScore) -> None:
         f"  {region.counted} dari {len(region.innovations)} inovasi dihitung; terjawab {number(region.answered)} dari "
         f"{number(region.questions)} isian" + (f"; {unscored} inovasi belum dinilai" if unscored else "")
     )
+    totals = sum(1 for s in region.innovations if s.sheet.from_total)
+    if totals:
+        click.echo(f"  {totals} inovasi {_ONLY_TOTAL}; baris wajib dan langkahnya belum dapat ditunjukkan")
     if region.spd.missing_mandatory:
         click.echo(f"  Baris wajib SPD yang kosong: {', '.join(region.spd.missing_mandatory)}")
     if region.urusan_missing:
@@ -165,16 +169,16 @@ def _gain(gain: Fraction) -> str:
     return f"{f'+{number(gain, least=2)}':>8}"
 
 
-def _print_innovations(title: str, region: RegionScore, own: list[InnovationScore]) -> None:
+def _print_innovations(title: str, rubric: Edition, region: RegionScore, own: list[InnovationScore]) -> None:
     click.echo(f"{title} · {region.edition} · {region.kind.label}")
     if not own:
         click.echo("  Belum ada inovasi yang tercatat.")
+    most = f" dari {number(rubric.formula.max_sid)}" if rubric.formula.max_sid is not None else ""
     for s in own:
-        points = "belum dinilai" if s.maturity is None else f"{number(s.maturity)} dari 111"
+        points = "belum dinilai" if s.maturity is None else f"{number(s.maturity)}{most}"
         basket = s.verdict.basket.label if s.verdict.basket else "syarat belum diketahui"
-        click.echo(
-            f"  {s.innovation.id}  {s.innovation.name}\n      {points}; terjawab {s.sheet.answered}/{s.sheet.questions}; {basket}"
-        )
+        answered = _ONLY_TOTAL if s.sheet.from_total else f"terjawab {s.sheet.answered}/{s.sheet.questions}"
+        click.echo(f"  {s.innovation.id}  {s.innovation.name}\n      {points}; {answered}; {basket}")
         if s.sheet.missing_mandatory:
             click.echo(f"      Baris wajib yang kosong: {', '.join(s.sheet.missing_mandatory)}")
         for finding in s.verdict.findings:

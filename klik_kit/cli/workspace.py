@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,15 +50,16 @@ def template(file: Path, folder: Path, edition: str | None, overwrite: bool) -> 
 
     Di dalam ruang kerja, daftar pilihan unit terisi sendiri.
     """
-    from klik_kit.content import load_edition
     from klik_kit.exporting import write_template
-    from klik_kit.workspace import DEFAULT_EDITION
 
-    _free(file, overwrite=overwrite)
-    try:
+    _free(file, {".xlsx"}, overwrite=overwrite)
+    if _in_workspace(folder):
         with opened(folder) as workspace:
             write_template(file, edition=workspace.edition(edition), store=workspace.store)
-    except WorkspaceError:
+    else:
+        from klik_kit.content import load_edition
+        from klik_kit.workspace import DEFAULT_EDITION
+
         write_template(file, edition=load_edition(edition or DEFAULT_EDITION), store=None)
         click.echo("Di luar ruang kerja: daftar pilihan unit belum terisi.", err=True)
     click.echo(f"Templat ditulis: {file}")
@@ -81,11 +83,15 @@ def import_(file: Path, folder: Path, edition: str | None, kind: ScoreKind, acce
     with opened(folder) as workspace:
         plan = plan_import(workspace.store, file, edition=workspace.edition(edition), kind=kind)
         _show(plan)
+        if dry_run:
+            unknown = len(plan.proposals)
+            said = (
+                f" {unknown} unit portal belum dikenal; tanpa --dry-run usulannya ditulis ke berkas." if unknown else ""
+            )
+            click.echo(f"Pratinjau saja; tidak ada yang ditulis.{said}")
+            return
         if plan.proposals:
             _propose(plan, workspace.folder)
-        if dry_run:
-            click.echo("Pratinjau saja; tidak ada yang ditulis.")
-            return
         if plan.refused and not accept_valid:
             raise KlikError(
                 f"Tidak ada yang ditulis: {len(plan.refused)} penolakan. Perbaiki berkasnya, lalu ulangi, "
@@ -108,11 +114,10 @@ def export(file: Path, folder: Path, edition: str | None, kind: ScoreKind, overw
     """
     from klik_kit.exporting import write_portfolio, write_settings
 
-    if file.suffix.casefold() not in {".xlsx", ".json"}:
-        raise ExchangeError(f"Jenis berkas {file.suffix or file.name!r} tidak didukung. Gunakan .xlsx atau .json.")
-    _free(file, overwrite=overwrite)
+    settings = file.name.casefold().startswith("pengaturan")
+    _free(file, {".xlsx"} if settings else {".xlsx", ".json"}, overwrite=overwrite)
     with opened(folder) as workspace:
-        if file.name.casefold().startswith("pengaturan"):
+        if settings:
             write_settings(workspace.store, file)
         else:
             write_portfolio(workspace.store, file, edition=workspace.edition(edition), kind=kind)
@@ -131,9 +136,27 @@ def verify(folder: Path) -> None:
     click.echo(f"Riwayat utuh: {count} catatan, sidik {head[:16]}.")
 
 
-def _free(file: Path, *, overwrite: bool) -> None:
+def _free(file: Path, suffixes: AbstractSet[str], *, overwrite: bool) -> None:
+    """Whether a file may be written under this name."""
+    if file.suffix.casefold() not in suffixes:
+        raise ExchangeError(
+            f"Jenis berkas {file.suffix or file.name!r} tidak didukung. Gunakan {' atau '.join(sorted(suffixes))}."
+        )
     if file.exists() and not overwrite:
         raise ExchangeError(f"Berkas {file} sudah ada dan tidak ditimpa. Pilih nama lain, atau tambahkan --timpa.")
+
+
+def _in_workspace(folder: Path) -> bool:
+    """Whether a workspace was named, or one is here; a named one that is none is an error later."""
+    from klik_kit.workspace import find_workspace
+
+    if folder != Path():
+        return True
+    try:
+        find_workspace(folder)
+    except WorkspaceError:
+        return False
+    return True
 
 
 def _show(plan: ImportPlan) -> None:
@@ -150,7 +173,8 @@ def _show(plan: ImportPlan) -> None:
     changed = [row for row in plan.rows if row.verdict is Verdict.CHANGED]
     for row in changed[:_SHOWN]:
         click.echo(
-            f"  berubah {row.draft.place} {_short(row.draft.label)}: " + "; ".join(_change(*f) for f in row.fields[:4])
+            f"  berubah {row.draft.place} {_short(row.draft.label)}: "
+            + "; ".join(_change(plan.heading(row.draft.key.kind, name), old, new) for name, old, new in row.fields[:4])
         )
     if len(changed) > _SHOWN:
         click.echo(f"  … dan {len(changed) - _SHOWN} baris berubah lainnya")
@@ -164,8 +188,8 @@ def _show(plan: ImportPlan) -> None:
         click.echo(f"  … dan {len(plan.remarks) - _SHOWN} catatan lainnya")
 
 
-def _change(field: str, old: str | None, new: str | None) -> str:
-    return f"{field} {_short(old or '(kosong)')} → {_short(new or '(kosong)')}"
+def _change(heading: str, old: str | None, new: str | None) -> str:
+    return f"{heading} {_short(old or '(kosong)')} → {_short(new or '(kosong)')}"
 
 
 def _short(text: str, most: int = 40) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from math import isfinite
 
 from klik_kit.core.bahasa import MONTHS
 from klik_kit.core.choices import ChoiceList
@@ -24,6 +25,8 @@ _PRECISE = 10**15
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BLANK = {"", "-", "–", "nan", "none", "null", "n/a", "#n/a"}
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100
+_MOST_DIGITS = 40
+_OTHER_MONTHS = {"pebruari": 2, "nopember": 11}
 CLEAR = "(hapus)"
 
 
@@ -44,11 +47,13 @@ def text(value: CellValue) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float | int):
+        if not isfinite(value):
+            raise ValueError("bukan angka dan bukan teks. Ketik ulang isinya.")
         if abs(value) >= _PRECISE:
             raise ValueError(
                 "angka terlalu panjang sehingga sudah dibulatkan oleh Excel. Ubah sel menjadi Teks, lalu ketik ulang."
             )
-        return str(int(value)) if float(value).is_integer() else f"{value:.15g}"
+        return f"{Decimal(f'{value:.15g}'):f}"
     if isinstance(value, datetime | date):
         return day(value)
     return str(value)
@@ -58,7 +63,7 @@ def day(value: CellValue) -> str:
     """A date, from a date cell or from ``31-12-2025``, ``31/12/2025``, ``2025-12-31``, ``31 Desember 2025``."""
     found = value.date() if isinstance(value, datetime) else value if isinstance(value, date) else _written_day(value)
     if found is None:
-        raise ValueError(f"{value!r} bukan tanggal. Tulis seperti 31-12-2025.")
+        raise ValueError(f"{shown(value)} bukan tanggal. Tulis seperti 31-12-2025.")
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise ValueError(f"tahun {found.year} tidak masuk akal. Periksa tanggalnya.")
     return found.isoformat()
@@ -74,10 +79,8 @@ def _written_day(value: object) -> date | None:
         number, month, year = match.groups()
     elif match := re.fullmatch(r"(\d{1,2})\s+([a-z]+)\s+(\d{4})", words):
         number, name, year = match.groups()
-        months = [m.casefold() for m in MONTHS]
-        if name not in months:
-            return None
-        month = str(months.index(name) + 1)
+        months = {m.casefold(): position for position, m in enumerate(MONTHS, start=1)} | _OTHER_MONTHS
+        month = str(months.get(name, 0))
     else:
         return None
     try:
@@ -100,14 +103,19 @@ def decimal(value: CellValue) -> str:
             raise ValueError(f"{written!r} dapat berarti ribuan atau desimal. Tulis tanpa titik ribuan.")
         else:
             written = written.replace(",", ".")
+    return _canonical(written, value)
+
+
+def _canonical(written: str, value: CellValue) -> str:
+    """A number with a decimal point and nothing superfluous; ``value`` is what the cell said."""
     try:
         number = Decimal(written)
     except InvalidOperation:
-        raise ValueError(f"{value!r} bukan angka.") from None
-    if not number.is_finite():
-        raise ValueError(f"{value!r} bukan angka.")
-    if abs(number.adjusted()) > 30:
-        raise ValueError(f"{value!r} di luar batas angka yang wajar.")
+        raise ValueError(f"{shown(value)} bukan angka.") from None
+    if not number.is_finite() or "_" in written:
+        raise ValueError(f"{shown(value)} bukan angka.")
+    if abs(number.adjusted()) > 30 or len(number.as_tuple().digits) > _MOST_DIGITS:
+        raise ValueError(f"{shown(value)} di luar batas angka yang wajar.")
     plain = f"{number:f}"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
@@ -150,17 +158,28 @@ def code(value: CellValue) -> str:
     """A code: letters, digits, dots, dashes and underscores, no blanks."""
     found = text(value)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", found):
-        raise ValueError(f"kode {found!r} hanya boleh berisi huruf, angka, titik, dan tanda hubung (paling banyak 64).")
+        raise ValueError(
+            f"kode {shown(found)} hanya boleh berisi huruf, angka, titik, dan tanda hubung (paling banyak 64)."
+        )
     return found
 
 
 def link(value: CellValue) -> str:
     """A web address or a file name; schemes that a browser would run are refused."""
     found = text(value)
+    if re.search(r"[\t\n\x7f-\x9f\u2028\u2029]", found):  # a browser skips some of these within a scheme
+        raise ValueError("alamat berisi baris baru atau tab. Tulis satu alamat dalam satu baris.")
     scheme = re.match(r"([a-z][a-z0-9+.-]*):", found.casefold())
     if scheme and scheme.group(1) not in {"http", "https"}:
-        raise ValueError("alamat harus diawali http:// atau https://.")
+        raise ValueError("alamat harus diawali http:// atau https://, atau berupa nama berkas.")
     return found
+
+
+def degrees(value: CellValue) -> str:
+    """Degrees of latitude or longitude; three decimals are no thousands here."""
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?\d{1,3}\.\d+\s*", value):
+        return _canonical(value.strip(), value)
+    return decimal(value)
 
 
 def coordinates(value: CellValue) -> str:
@@ -168,7 +187,11 @@ def coordinates(value: CellValue) -> str:
     parts = text(value).split(",")
     if len(parts) != 2:
         raise ValueError("koordinat ditulis sebagai lintang,bujur, misalnya -7.5,110.2.")
-    latitude, longitude = (decimal(part) for part in parts)
+    return located(*(degrees(part) for part in parts))
+
+
+def located(latitude: str, longitude: str) -> str:
+    """Two texts of degrees as ``-7.5,110.2``."""
     if abs(Fraction(latitude)) > 90 or abs(Fraction(longitude)) > 180:
         raise ValueError("koordinat di luar bumi. Tulis lintang lebih dulu, lalu bujur.")
     return f"{latitude},{longitude}"
@@ -181,7 +204,7 @@ def one_of(choices: ChoiceList) -> Cell:
         written = text(value)
         found = choices.match(written)
         if found is None:
-            raise ValueError(f"{written!r} tidak ada dalam daftar. Pilih: {_some(choices.values)}.")
+            raise ValueError(f"{shown(written)} tidak ada dalam daftar. Pilih: {_some(choices.values)}.")
         return found
 
     return parse
@@ -192,9 +215,18 @@ def many_of(choices: ChoiceList) -> Cell:
     single = one_of(choices)
 
     def parse(value: CellValue) -> str:
-        return "; ".join(dict.fromkeys(single(part) for part in text(value).split(";") if part.strip()))
+        found = dict.fromkeys(single(part) for part in text(value).split(";") if part.strip())
+        if not found:
+            raise ValueError("hanya berisi pemisah. Tulis nama-namanya, atau kosongkan.")
+        return "; ".join(found)
 
     return parse
+
+
+def shown(value: object, most: int = 60) -> str:
+    """A value as a message quotes it, in one line without control characters, cut where it is long."""
+    written = repr(value)
+    return written if len(written) <= most else f"{written[: most - 1]}…"
 
 
 def _some(values: tuple[str, ...], most: int = 8) -> str:

@@ -16,11 +16,15 @@ from klik_kit.core.rubric import Edition
 from klik_kit.errors import Problem
 from klik_kit.exchange import cells
 from klik_kit.exchange.cells import Cell, CellValue
+from klik_kit.exchange.sheet_in import heading, refusal
+from klik_kit.exchange.sheets import maturity, same
 from klik_kit.exchange.workbook_in import RawSheet, column_letters
 
 _TITLE, _UNIT, _MATURITY = "Judul Inovasi", "Admin OPD", "Kematangan"
 _NEEDED = (_TITLE, _UNIT, _MATURITY)
 _QUOTES = "\"'“”‘’`"
+_MOST_COMMAS = 8
+_LONG_WORD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class PortalReading:
 
 def is_portal_export(raw: RawSheet) -> bool:
     """Whether a sheet has the headings that only the portal's export has."""
-    head = {plain(str(value)) for value in (raw.rows[0] if raw.rows else ())}
+    head = {plain(heading(value)) for value in (raw.rows[0] if raw.rows else ())}
     return all(plain(name) in head for name in _NEEDED)
 
 
@@ -57,13 +61,15 @@ def read_portal(raw: RawSheet, *, edition: Edition, choices: Mapping[str, Choice
     A profile field that cannot be read is left out with a remark, since its cure lies in the
     portal; a row without title, unit or a possible Kematangan is refused.
     """
-    head = {plain(str(value)): position for position, value in enumerate(raw.rows[0])}
+    head, refused = _head(raw)
+    if refused:
+        return PortalReading(rows=(), refused=tuple(refused), remarks=())
     rows: list[PortalRow] = []
-    refused: list[Problem] = []
     remarks: list[str] = []
     first: dict[tuple[str, str], str] = {}
-    for number, values in enumerate(raw.rows[1:], start=2):
-        if all(cells.is_blank(v) for v in values):
+    for number in range(2, max([len(raw.rows), *raw.flaws]) + 1):
+        values = raw.rows[number - 1] if number <= len(raw.rows) else ()
+        if all(cells.is_blank(v) for v in values) and number not in raw.flaws:
             continue
         reader = _Reader(raw, head, number, values)
         row = _row(reader, edition, choices)
@@ -71,19 +77,36 @@ def read_portal(raw: RawSheet, *, edition: Edition, choices: Mapping[str, Choice
         remarks += reader.remarks
         if row is None:
             continue
-        same = (plain(row.account) or plain(row.unit), plain(row.title))
-        if same in first:
-            refused.append(
-                Problem(
-                    where=reader.at(_TITLE),
-                    what=f"judul {row.title!r} sudah ada pada {first[same]} untuk unit yang sama.",
-                    mend="Hapus salah satu, atau bedakan judulnya bila memang dua inovasi.",
-                )
-            )
+        names = (same(row.account or row.unit), same(row.title))
+        if names in first:
+            refused.append(twice(reader.at(_TITLE), row.title, first[names]))
             continue
-        first[same] = row.place
+        first[names] = row.place
         rows.append(row)
     return PortalReading(rows=tuple(rows), refused=tuple(refused), remarks=tuple(remarks))
+
+
+def twice(where: str, title: str, first: str) -> Problem:
+    """The refusal of a title that its unit has already used."""
+    return Problem(
+        where=where,
+        what=f"judul {cells.shown(title)} sudah ada pada {first} untuk unit yang sama.",
+        mend="Hapus salah satu, atau bedakan judulnya bila memang dua inovasi.",
+    )
+
+
+def _head(raw: RawSheet) -> tuple[dict[str, int], list[Problem]]:
+    """The position of each heading, and what is wrong with the headings."""
+    head: dict[str, int] = {}
+    refused = []
+    for position, value in enumerate(raw.rows[0]):
+        name, where = plain(heading(value)), f"{raw.name}!{column_letters(position)}1"
+        if flaw := raw.flaws.get(1, {}).get(position):
+            refused.append(refusal(where, f"judul kolom {flaw}"))
+        if name and name in head:
+            refused.append(refusal(where, f"kolom {heading(value)!r} ada dua. Hapus salah satunya."))
+        head[name] = position
+    return head, refused
 
 
 class _Reader:
@@ -95,21 +118,21 @@ class _Reader:
         self.remarks: list[str] = []
 
     def at(self, *names: str) -> str:
-        column = next((self._head[plain(n)] for n in names if plain(n) in self._head), 0)
-        return f"{self._raw.name}!{column_letters(column)}{self.number}"
+        return f"{self._raw.name}!{column_letters(self._position(*names) or 0)}{self.number}"
 
     def raw(self, *names: str) -> CellValue | None:
         """What stands under the first of these headings; None where blank."""
-        for name in names:
-            position = self._head.get(plain(name))
-            if position is not None and position < len(self._values):
-                value = self._values[position]
-                return None if cells.is_blank(value) else value
-        return None
+        position = self._position(*names)
+        if position is None or position >= len(self._values):
+            return None
+        value = self._values[position]
+        return None if cells.is_blank(value) else value
 
     def read(self, cell: Cell, *names: str) -> str | None:
-        """A field that may be missing: what cannot be read becomes a remark."""
+        """A field that may be missing: what cannot be read becomes a remark, a formula a refusal."""
         value = self.raw(*names)
+        if self._flawed(*names):
+            return None
         try:
             return None if value is None else cell(value)
         except ValueError as error:
@@ -119,44 +142,48 @@ class _Reader:
     def demand(self, cell: Cell, name: str) -> str | None:
         """A field without which the row is refused."""
         value = self.raw(name)
-        address = self.at(name)
-        if address.partition("!")[2] in self._raw.formulas:
-            self._refuse(address, f"{name} berisi rumus.", "Salin, lalu tempel sebagai nilai (Paste Values).")
-            return None
-        if value is None:
-            self._refuse(address, f"{name} kosong.", "Lengkapi, atau hapus barisnya.")
+        if self._flawed(name):
             return None
         try:
-            return cell(value)
+            if value is not None:
+                return cell(value)
+            self._refuse("kosong. Lengkapi, atau hapus barisnya.", name)
         except ValueError as error:
-            self._refuse(address, f"{name}: {error}", "")
-            return None
+            self._refuse(str(error), name)
+        return None
 
-    def _refuse(self, where: str, what: str, mend: str) -> None:
-        self.refused.append(Problem(where=where, what=what, mend=mend))
+    def may(self, cell: Cell, name: str) -> str | None:
+        """A field that may be blank; what it says must be right."""
+        return None if self.raw(name) is None and not self._flawed(name) else self.demand(cell, name)
+
+    def _position(self, *names: str) -> int | None:
+        return next((self._head[plain(n)] for n in names if plain(n) in self._head), None)
+
+    def _flawed(self, *names: str) -> bool:
+        position = self._position(*names)
+        flaw = None if position is None else self._raw.flaws.get(self.number, {}).get(position)
+        if flaw:
+            self._refuse(flaw, *names)
+        return flaw is not None
+
+    def _refuse(self, what: str, *names: str) -> None:
+        problem = refusal(self.at(*names), f"{names[0]}: {what}")
+        if problem not in self.refused:
+            self.refused.append(problem)
 
 
 def _row(reader: _Reader, edition: Edition, choices: Mapping[str, ChoiceList]) -> PortalRow | None:
-    def score(value: CellValue) -> str:
-        found = cells.points(value)
-        most = edition.formula.max_sid
-        if most is not None and float(found) > most:
-            raise ValueError(f"{found} melebihi maksimum {most}.")
-        return found
-
     title = reader.demand(_title, _TITLE)
     unit = reader.demand(cells.text, _UNIT)
-    maturity = reader.demand(score, _MATURITY) if not cells.is_blank(reader.raw(_MATURITY)) else None
-    if reader.refused or title is None or unit is None:
-        return None
-    name, account = split_account(unit)
+    total = reader.may(maturity(edition), _MATURITY)
+    name, account = split_account(unit or "")
     values = {
-        "name": title,
+        "name": title or "",
         "initiator": reader.read(cells.one_of(choices["initiator"]), "Inisiator"),
         "initiator_name": reader.read(cells.text, "Nama Inisiator"),
         "form": reader.read(cells.one_of(choices["form"]), "Bentuk Inovasi"),
         "type": reader.read(cells.one_of(choices["type"]), "Jenis"),
-        "asta_cita": reader.read(cells.text, "Asta Cipta", "Asta Cita"),
+        "asta_cita": reader.read(_mission(choices["asta_cita"]), "Asta Cipta", "Asta Cita"),
         "urusan": reader.read(cells.one_of(choices["urusan"]), "Urusan Utama"),
         "other_urusan": reader.read(_several(choices["urusan"]), "Urusan lain yang beririsan"),
         "stage": reader.read(cells.one_of(choices["stage"]), "Tahapan Inovasi", "Tahapan"),
@@ -166,31 +193,56 @@ def _row(reader: _Reader, edition: Edition, choices: Mapping[str, ChoiceList]) -
         "coordinates": _coordinates(reader),
         "video": reader.read(cells.link, "Link Video"),
     }
+    if reader.refused or title is None or unit is None:
+        return None
     return PortalRow(
-        place=f"{reader.at(_TITLE)}",
+        place=reader.at(_TITLE),
         unit_cell=reader.at(_UNIT),
         unit=name,
         account=account,
         title=title,
         values={field: value for field, value in values.items() if value is not None},
-        maturity=maturity,
+        maturity=total,
     )
 
 
 def split_account(written: str) -> tuple[str, str]:
     """``Dinas X Kabupaten Y (kab.dinasx)`` as its name and its account; the account may be missing."""
-    match = re.fullmatch(r"(.*?)\s*\(([^()\s]+)\)\s*", written, flags=re.DOTALL)
-    return (match.group(1).strip(), match.group(2)) if match else (written.strip(), "")
+    name, bracket, account = written.strip().rpartition("(")
+    if bracket and re.fullmatch(r"[^()\s]+\)", account):
+        account = account.removesuffix(")")
+        return name.strip() or account, account
+    return written.strip(), ""
 
 
 def _title(value: CellValue) -> str:
     """A title without the quotes around it and with single blanks."""
     found = " ".join(cells.text(value).split())
-    if len(found) > 1 and found[0] in _QUOTES and found[-1] in _QUOTES:
-        found = found[1:-1].strip()
+    inner = found.strip(_QUOTES).strip()
+    if found[:1] in _QUOTES and found[-1:] in _QUOTES and not any(quote in inner for quote in _QUOTES):
+        found = inner
     if not found:
         raise ValueError("kosong. Lengkapi, atau hapus barisnya.")
     return found
+
+
+def _mission(choices: ChoiceList) -> Cell:
+    """One of the eight missions, from its number or a full sentence: the one with most words in common."""
+    words = {value: _words(value) for value in choices.values}
+
+    def parse(value: CellValue) -> str:
+        written = cells.text(value)
+        said = _words(written)
+        found = choices.match(written) or max(words, key=lambda v: len(words[v] & said) / len(words[v]))
+        if choices.match(written) is None and len(words[found] & said) * 2 < len(words[found]):
+            raise ValueError(f"{cells.shown(written)} tidak ada dalam daftar.")
+        return found
+
+    return parse
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z]+", text.casefold()) if len(word) >= _LONG_WORD}
 
 
 def _several(choices: ChoiceList) -> Cell:
@@ -201,14 +253,14 @@ def _several(choices: ChoiceList) -> Cell:
         found: list[str] = []
         position = 0
         while position < len(words):
-            for end in range(len(words), position, -1):
+            for end in range(min(len(words), position + _MOST_COMMAS), position, -1):
                 match = choices.match(" ".join(words[position:end]))
                 if match:
                     found.append(match)
                     position = end
                     break
             else:
-                raise ValueError(f"{words[position]!r} tidak ada dalam daftar urusan.")
+                raise ValueError(f"{cells.shown(words[position])} tidak ada dalam daftar urusan.")
         return "; ".join(dict.fromkeys(found))
 
     return parse
@@ -217,5 +269,7 @@ def _several(choices: ChoiceList) -> Cell:
 def _coordinates(reader: _Reader) -> str | None:
     if reader.raw("Koordinat") is not None:
         return reader.read(cells.coordinates, "Koordinat")
-    latitude, longitude = reader.read(cells.decimal, "lat"), reader.read(cells.decimal, "lon")
-    return f"{latitude},{longitude}" if latitude and longitude else None
+    latitude, longitude = reader.read(cells.degrees, "lat"), reader.read(cells.degrees, "lon")
+    if latitude is None or longitude is None:
+        return None
+    return reader.read(lambda _: cells.located(latitude, longitude), "lat")

@@ -7,7 +7,9 @@ file; all numbers of a score are decimal texts, exact up to four decimals.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -18,12 +20,15 @@ from klik_kit.core.bahasa import decimal
 from klik_kit.core.portfolio import KIND_NAMES, Innovation, Portfolio, ScoreKind, Scores, check_portfolio, count_words
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, RegionScore, RowScore, rows_of
-from klik_kit.errors import ExchangeError, PortfolioError, Problem
+from klik_kit.errors import ExchangeError, KlikError, PortfolioError, Problem
+from klik_kit.exchange.cells import shown
+from klik_kit.files import reason
 
 _KEYS = {"edition", "spd", "spd_total", "spd_basis", "innovations", "score_kind"}
 _PROFILE = {"stage", "implemented_on", "developed_on", "words", "rancang_bangun"}
 _INNOVATION_KEYS = {"id", "opd", "name", "urusan", "levels", "basis", "maturity", *_PROFILE}
 _MAX_BYTES = 200_000_000
+_MOST_DIGITS = 40
 
 
 def read_portfolio(
@@ -53,8 +58,13 @@ def read_portfolio(
     if not named:
         form.say("edition", "belum diisi.", 'Tulis "edition": "iid-2026", atau gunakan --edition.')
         raise form.error()
-    rubric = editions(named)
-    form.problems += check_portfolio(rubric, portfolio)
+    try:
+        rubric = editions(named)
+    except KlikError as error:
+        form.say("edition", str(error))
+        raise form.error() from error
+    with_ids = tuple(innovation for innovation in innovations if innovation.id)
+    form.problems += check_portfolio(rubric, replace(portfolio, innovations=with_ids))
     if form.problems:
         raise form.error()
     return rubric, portfolio, chosen
@@ -65,15 +75,36 @@ def _load(path: Path) -> dict[str, Any]:
         if path.stat().st_size > _MAX_BYTES:
             raise ExchangeError(f"Berkas {path.name} terlalu besar (paling besar {_MAX_BYTES // 1_000_000} MB).")
         raw = json.loads(
-            path.read_text(encoding="utf-8-sig"), parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=_pairs
+            path.read_text(encoding="utf-8-sig"),
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=Decimal,
+            object_pairs_hook=_pairs,
         )
     except OSError as error:
-        raise ExchangeError(f"Berkas {path} tidak dapat dibaca: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise ExchangeError(f"Berkas {path.name} bukan JSON yang benar: {error}.") from error
+        raise ExchangeError(f"Berkas {path} tidak dapat dibaca: {reason(error)}.") from error
+    except json.JSONDecodeError as error:
+        where = f"baris {error.lineno}, kolom {error.colno}"
+        raise ExchangeError(f"Berkas {path.name} bukan JSON yang benar: periksa {where}.") from error
+    except UnicodeDecodeError as error:
+        raise ExchangeError(f"Berkas {path.name} bukan teks UTF-8. Simpan ulang sebagai UTF-8.") from error
+    except RecursionError as error:
+        raise ExchangeError(f"Berkas {path.name} bukan JSON yang benar: terlalu banyak tingkat.") from error
     if not isinstance(raw, dict):
         raise ExchangeError(f"Berkas {path.name} harus berisi satu objek JSON ({{…}}).")
     return raw
+
+
+def _decimal(written: str) -> Decimal:
+    """A number exactly as written; one that no computer needs becomes NaN, which is refused where it stands."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def _integer(written: str) -> int | Decimal:
+    return int(written) if len(written) <= _MOST_DIGITS else _decimal(written)
 
 
 class _Twice(dict[str, Any]):
@@ -111,9 +142,14 @@ class _Form:
             self.say(where, f"kunci {key!r} ditulis dua kali.")
 
     def text(self, value: object, where: str) -> str | None:
-        if value is None or isinstance(value, str):
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self.say(where, "harus berupa teks.")
+        elif re.search("[\ud800-\udfff\x00]", value):
+            self.say(where, "berisi huruf yang rusak.")
+        else:
             return value
-        self.say(where, "harus berupa teks.")
         return None
 
     def kind(self, value: object) -> ScoreKind:
@@ -140,7 +176,7 @@ class _Form:
 
     def _innovation(self, item: Mapping[str, Any], position: int, kind: ScoreKind) -> Innovation:
         identity = item.get("id")
-        where = f"inovasi {identity!r}" if isinstance(identity, str) and identity else f"inovasi ke-{position}"
+        where = f"inovasi {shown(identity)}" if isinstance(identity, str) and identity else f"inovasi ke-{position}"
         if not isinstance(identity, str) or not identity:
             self.say(where, "id harus berupa teks dan tidak kosong.")
         self.known(item, _INNOVATION_KEYS, where)
@@ -148,7 +184,7 @@ class _Form:
         design = self.text(item.get("rancang_bangun"), f"{where}, rancang_bangun")
         words = count_words(design) if design is not None else self._whole(item.get("words"), f"{where}, words")
         return Innovation(
-            id=identity if isinstance(identity, str) else "",
+            id=self.text(identity, f"{where}, id") or "" if isinstance(identity, str) else "",
             opd=self.text(item.get("opd"), f"{where}, opd") or "",
             name=self.text(item.get("name"), f"{where}, name") or "",
             urusan=self.text(item.get("urusan"), f"{where}, urusan") or "",
@@ -168,10 +204,11 @@ class _Form:
         for row, level in self._object(given, f"{where}, {levels}").items():
             if level is None:
                 continue
-            if isinstance(level, bool) or not isinstance(level, int):
-                self.say(where, f"baris {row}: parameter {_shown(level)} harus 0, 1, 2, atau 3.")
+            number = _as_integer(level)
+            if number is None:
+                self.say(where, f"baris {shown(row)}: parameter {_shown(level)} harus 0, 1, 2, atau 3.")
             else:
-                found[row] = level
+                found[row] = number
         kept = {}
         for row, key in self._object(chosen, f"{where}, {basis}").items():
             kept[row] = self.text(key, f"{where}, {basis} {row}") or ""
@@ -189,38 +226,54 @@ class _Form:
         return {}
 
     def _points(self, value: object, where: str) -> Fraction | None:
-        try:
-            number = Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite() or (number and abs(number.adjusted()) > 30):
+        number = value if isinstance(value, Decimal) else None
+        written = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", written):
+            number = Decimal(written)
+        if number is None or not number.is_finite():
             self.say(where, f"{_shown(value)} bukan angka.")
-            return None
-        if number < 0:
+        elif number < 0:
             self.say(where, f"{_shown(value)} negatif.")
-            return None
-        return Fraction(number)
+        elif (number and abs(number.adjusted()) > 30) or len(number.as_tuple().digits) > _MOST_DIGITS:
+            self.say(where, f"{_shown(value)} di luar batas angka yang wajar.")
+        else:
+            return Fraction(number)
+        return None
 
     def _whole(self, value: object, where: str) -> int | None:
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        number = _as_integer(value)
+        if value is not None and (number is None or number < 0):
             self.say(where, f"{_shown(value)} harus bilangan bulat 0 atau lebih.")
             return None
-        return value
+        return number
 
     def _day(self, value: object, where: str) -> date | None:
         if value is None:
             return None
         try:
-            return date.fromisoformat(str(value))
+            if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                return date.fromisoformat(value)
         except ValueError:
-            self.say(where, f"{_shown(value)} bukan tanggal tttt-bb-hh.")
-            return None
+            pass
+        self.say(where, f"{_shown(value)} bukan tanggal tttt-bb-hh.")
+        return None
+
+
+def _as_integer(value: object) -> int | None:
+    """A JSON number without decimals, ``2.0`` too; None for everything else."""
+    if (
+        isinstance(value, Decimal)
+        and value.is_finite()
+        and abs(value.adjusted()) <= 30
+        and value == value.to_integral_value()
+    ):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _shown(value: object) -> str:
-    return str(value) if isinstance(value, Decimal) else repr(value)
+    written = str(value) if isinstance(value, Decimal) else shown(value)
+    return written if len(written) <= _MOST_DIGITS else f"{written[:_MOST_DIGITS]}…"
 
 
 def score_document(edition: Edition, score: RegionScore, *, warnings: Iterable[str] = ()) -> dict[str, Any]:
@@ -294,7 +347,7 @@ def portfolio_document(portfolio: Portfolio, *, kind: ScoreKind) -> dict[str, An
 
 def _innovation_input(innovation: Innovation, kind: ScoreKind) -> dict[str, Any]:
     profile = {
-        "stage": innovation.stage or None,
+        "stage": innovation.stage if innovation.profile_known else None,
         "implemented_on": innovation.implemented and innovation.implemented.isoformat(),
         "developed_on": innovation.developed and innovation.developed.isoformat(),
         "words": innovation.words,
@@ -310,10 +363,15 @@ def _innovation_input(innovation: Innovation, kind: ScoreKind) -> dict[str, Any]
 
 
 def _scores_document(scores: Scores, *, levels: str, total: str, basis: str) -> dict[str, Any]:
-    if not scores.levels and scores.total is not None:
-        return {total: decimal(scores.total, most=12)}
-    found: dict[str, Any] = {levels: dict(scores.levels)}
+    known_by_total = not scores.levels and scores.total is not None
+    found: dict[str, Any] = {total: _exact(scores.total)} if known_by_total else {levels: dict(scores.levels)}
     return found | ({basis: dict(scores.basis)} if scores.basis else {})
+
+
+def _exact(value: Fraction | None) -> str:
+    """All the decimals of a number that was read from decimals."""
+    places = next((n for n in range(_MOST_DIGITS) if (10**n * (value or 0)).denominator == 1), _MOST_DIGITS)
+    return decimal(value or Fraction(0), most=places)
 
 
 def schemas() -> dict[str, Any]:

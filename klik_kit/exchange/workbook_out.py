@@ -17,11 +17,12 @@ from klik_kit.exchange import cells
 from klik_kit.exchange.sheets import Column, SheetForm
 
 GUIDE = "Petunjuk"
-_LISTS = "Pilihan"
+LISTS = "Pilihan"
 _LONGEST_CELL = 32_767
 _BLANK_ROWS = 2_000
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _INLINE_LIST = 255
+_PRECISE_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,17 @@ def write_workbook(path: Path, sheets: Sequence[FilledSheet], *, guide: Iterable
         ExchangeError: a text is longer than a cell can hold, or the folder cannot be written.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
 
     with files.replacing(path) as draft:
         book = xlsxwriter.Workbook(str(draft), {"strings_to_urls": False, "strings_to_formulas": False})
         book.set_properties({"created": _CREATED, "title": path.stem})
         _write(book, sheets, guide)
-        book.close()
+        try:
+            book.close()
+        except XlsxWriterException as error:  # it wraps what the disk refused
+            cause = error.args[0] if error.args else None
+            raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
 
 
 def _write(book: Any, sheets: Sequence[FilledSheet], guide: Iterable[tuple[str, str]]) -> None:
@@ -107,15 +113,21 @@ def _write_cell(
         page.write_datetime(
             number, position, datetime.combine(date.fromisoformat(value), datetime.min.time()), styles["date"]
         )
-    elif column.cell in {cells.level, cells.whole, cells.year} and len(value) < 16:
-        page.write_number(number, position, int(value), styles["number"])
-    elif len(value) > _LONGEST_CELL:
+    elif column.number and _is_exact(value):
+        page.write_number(number, position, float(value), styles["number"])
+    elif len(value.encode("utf-16-le")) // 2 > _LONGEST_CELL:
         raise ExchangeError(
-            f"Lembar {sheet}, {column.heading}: teks {len(value)} karakter melebihi batas Excel ({_LONGEST_CELL}). "
-            "Pendekkan teksnya atau pindahkan ke lampiran."
+            f"Lembar {sheet}, baris {number + 1}, {column.heading}: teks {len(value)} karakter melebihi batas Excel "
+            f"({_LONGEST_CELL}). Pendekkan teksnya atau pindahkan ke lampiran."
         )
     else:
-        page.write_string(number, position, value, _style(column, styles))
+        written = value.replace(".", ",") if column.number else value
+        page.write_string(number, position, written, _style(column, styles))
+
+
+def _is_exact(value: str) -> bool:
+    """Whether Excel keeps a number as it is."""
+    return len(value.replace(".", "").lstrip("0")) <= _PRECISE_DIGITS
 
 
 def _style(column: Column, styles: Mapping[str, Any]) -> Any:
@@ -123,7 +135,7 @@ def _style(column: Column, styles: Mapping[str, Any]) -> Any:
         return styles["shown"]
     if column.cell is cells.day:
         return styles["date"]
-    return styles["number"] if column.cell in {cells.level, cells.whole, cells.year} else styles["text"]
+    return styles["number"] if column.number else styles["text"]
 
 
 def _help(page: Any, column: Column, position: int, last: int, lists: _Lists) -> None:
@@ -152,13 +164,13 @@ class _Lists:
         if len(",".join(options)) <= _INLINE_LIST and not any("," in option for option in options):
             return list(options)
         if self._page is None:
-            self._page = self._book.add_worksheet(_LISTS)
+            self._page = self._book.add_worksheet(LISTS)
             self._page.hide()
         if options not in self._columns:
             column = self._columns[options] = len(self._columns)
             self._page.write_column(0, column, options)
         letters = _letters(self._columns[options])
-        return f"={_LISTS}!${letters}$1:${letters}${len(options)}"
+        return f"={LISTS}!${letters}$1:${letters}${len(options)}"
 
 
 def _letters(position: int) -> str:
