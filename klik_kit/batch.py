@@ -15,19 +15,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from klik_kit import __version__, files
+from klik_kit.core.bahasa import plain
 from klik_kit.core.portfolio import ScoreKind
-from klik_kit.core.rubric import Edition
+from klik_kit.core.region import Unit
 from klik_kit.errors import ReportError
 from klik_kit.places import shipped
+from klik_kit.reports.daerah import region_page
+from klik_kit.reports.facts import Facts
+from klik_kit.reports.opd import opd_page
 from klik_kit.reports.page import fingerprint_of
 from klik_kit.warm.tasks import Outcome, run
 from klik_kit.worker import ENGINES, Job
 
 REGION = "DAERAH"
+_RESERVED = frozenset({"daerah", "index"})
 WORKBOOKS = ("laporan_opd", "laporan_daerah")
 MANIFEST, INDEX = "manifest.json", "index.html"
 LIMIT = 120.0
@@ -93,37 +99,22 @@ def plan_batch(
         place, target = workspace.folder, out or workspace.reports
         count, head = workspace.store.head()
     common = {"workspace": str(place), "edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat()}
-    machinery = _machinery()
-    jobs = []
+    maker = _Maker(facts=facts, head=head, common=common, out=target, engine=engine)
+    jobs: list[Job] = []
     for name in workbooks:
         path = _workbook(name)
         known = parameters_of(path)
-        base = (path.read_bytes(), machinery, _rubric(facts.edition), engine.encode())
-        if "opd" in known:
-            for code, unit in units.items():
-                data = _digest(facts, code, path, head)
-                jobs.append(
-                    _job(
-                        code,
-                        f"{unit.name} · Laporan penilaian inovasi",
-                        path,
-                        {**common, "opd": code},
-                        target,
-                        (*base, data),
-                        engine,
-                    )
-                )
-        elif not opds:
-            title = f"{facts.region.name} · Laporan inovasi daerah"
-            page = REGION if path.stem == "laporan_daerah" else path.stem
-            jobs.append(_job(page, title, path, common, target, (*base, _digest(facts, None, path, head)), engine))
         _check_parameters(path, known, {**common, "opd": ""} if "opd" in known else common)
+        if "opd" in known:
+            jobs += [maker.unit_job(path, unit) for unit in units.values()]
+        elif not opds:
+            jobs.append(maker.region_job(path))
     if not jobs:
         raise ReportError(
             "Tidak ada laporan yang dibuat. Isi lembar Unit pada Pengaturan.xlsx, lalu klik import Pengaturan.xlsx."
         )
     about = {"edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat(), "store": f"{count}:{head}"}
-    return Batch(jobs=tuple(jobs), out=target, about=about)  # fmt: skip
+    return Batch(jobs=tuple(jobs), out=target, about=about)
 
 
 def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: float = LIMIT) -> Iterator[Result]:
@@ -199,17 +190,50 @@ def _check_parameters(workbook: Path, known: Sequence[str], given: Mapping[str, 
         )
 
 
-def _job(
-    name: str, title: str, workbook: Path, parameters: dict[str, str], out: Path, parts: Sequence[bytes], engine: str
-) -> Job:
-    seal = hashlib.sha256()
-    told = {key: value for key, value in parameters.items() if key != "workspace"}
-    for part in (*parts, json.dumps([title, told], sort_keys=True).encode()):
-        seal.update(len(part).to_bytes(8, "big") + part)
-    return Job(
-        name=name, title=title, workbook=workbook, parameters=parameters, page=out / f"{name}.html",
-        fingerprint=seal.hexdigest(), engine=engine,
-    )  # fmt: skip
+@dataclass(frozen=True, kw_only=True)
+class _Maker:
+    """Makes jobs with their fingerprints; what all of them share is digested once."""
+
+    facts: Facts
+    head: str
+    common: Mapping[str, str]
+    out: Path
+    engine: str
+
+    @cached_property
+    def _shared(self) -> bytes:
+        return hashlib.sha256(b"".join((_machinery(), _canonical(self.facts.edition), self.engine.encode()))).digest()
+
+    def unit_job(self, workbook: Path, unit: Unit) -> Job:
+        """The report of one unit."""
+        page = unit.code if plain(unit.code) not in _RESERVED else f"{unit.code}-unit"
+        data = _canonical(opd_page(self.facts, unit)) if _own(workbook) else self.head.encode()
+        title = f"{unit.name} · Laporan penilaian inovasi"
+        return self._job(page, title, unit.kind or "Unit lainnya", workbook, {**self.common, "opd": unit.code}, data)
+
+    def region_job(self, workbook: Path) -> Job:
+        """A report about the whole region."""
+        page = REGION if workbook.stem == "laporan_daerah" else workbook.stem
+        data = _canonical(region_page(self.facts)) if _own(workbook) else self.head.encode()
+        title = f"{self.facts.region.name} · Laporan inovasi daerah"
+        return self._job(page, title, "Daerah", workbook, dict(self.common), data)
+
+    def _job(
+        self, name: str, title: str, group: str, workbook: Path, parameters: dict[str, str], data: bytes
+    ) -> Job:  # fmt: skip
+        seal = hashlib.sha256()
+        told = {key: value for key, value in parameters.items() if key != "workspace"}
+        for part in (workbook.read_bytes(), self._shared, data, json.dumps([title, told], sort_keys=True).encode()):
+            seal.update(len(part).to_bytes(8, "big") + part)
+        return Job(
+            name=name, title=title, group=group, workbook=workbook, parameters=parameters,
+            page=self.out / f"{name}.html", fingerprint=seal.hexdigest(), engine=self.engine,
+        )  # fmt: skip
+
+
+def _own(workbook: Path) -> bool:
+    """Whether a workbook is the kit's, and so shows its page's data and nothing else."""
+    return workbook.parent == shipped("workbooks") / "laporan"
 
 
 def _machinery() -> bytes:
@@ -221,20 +245,6 @@ def _machinery() -> bytes:
             if path.suffix in {".py", ".j2", ".css", ".json"} and "_shipped" not in path.relative_to(root).parts:
                 seal.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return seal.digest()
-
-
-def _rubric(edition: Edition) -> bytes:
-    return _canonical(edition)
-
-
-def _digest(facts: Any, code: str | None, workbook: Path, head: str) -> bytes:
-    """The data a report shows: its own page's, or the whole store's where the workbook is not the kit's."""
-    from klik_kit.reports.daerah import region_page
-    from klik_kit.reports.opd import opd_page
-
-    if workbook.parent != shipped("workbooks") / "laporan":
-        return head.encode()
-    return _canonical(opd_page(facts, facts.units[code]) if code else region_page(facts))
 
 
 def _canonical(value: object) -> bytes:
@@ -299,6 +309,7 @@ class _Manifest:
         job = result.job
         entry = {
             "title": job.title,
+            "group": job.group,
             "page": job.page.name,
             "fingerprint": job.fingerprint,
             "seconds": round(result.seconds, 3),
@@ -317,11 +328,14 @@ class _Manifest:
 
         entries = [
             Entry(
-                title=str(entry.get("title", name)).partition(" · ")[0],
+                title=str(entry.get("title", name)).rpartition(" · ")[0] or name,
+                group=str(entry.get("group", "")),
                 page=f"{name}.gagal.html" if "failure" in entry else entry["page"],
                 failure=entry.get("failure", ""),
             )
-            for name, entry in sorted(self._reports.items(), key=lambda item: (item[0] != REGION, item[0]))
+            for name, entry in sorted(
+                self._reports.items(), key=lambda item: (item[0] != REGION, item[1].get("group", ""), item[0])
+            )
         ]
         return index_html(entries, as_of=self._about["as_of"], kind=ScoreKind(self._about["kind"]).label)
 

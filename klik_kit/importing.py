@@ -29,7 +29,7 @@ from klik_kit.exchange.sheet_in import heading, read_sheet
 from klik_kit.exchange.sheets import SheetForm
 from klik_kit.exchange.workbook_in import RawSheet, Workbook
 from klik_kit.exchange.workbook_out import GUIDE, LISTS
-from klik_kit.matching import UnitProposal, resolve_portal
+from klik_kit.matching import PORTAL, UnitProposal, resolve_portal
 
 if TYPE_CHECKING:
     from klik_kit.store import Store
@@ -63,6 +63,7 @@ class ImportPlan:
     proposals: tuple[UnitProposal, ...]
     changes: tuple[Change, ...]
     headings: Mapping[str, Mapping[str, str]]
+    from_portal: bool
 
     def heading(self, kind: str, field: str) -> str:
         """A field as the sheets call it: ``name`` is Nama inovasi, ``mandiri.16`` is Skor mandiri 16."""
@@ -127,6 +128,7 @@ def plan_import(store: Store, path: Path, *, edition: Edition, kind: ScoreKind) 
         proposals=proposals,
         changes=tuple(changes),
         headings=_headings(forms),
+        from_portal=not known,
     )
 
 
@@ -137,7 +139,7 @@ def apply_import(store: Store, plan: ImportPlan, *, who: str, at: datetime) -> N
         ConflictError: somebody saved one of its fields after the plan was made; nothing is written.
         StoreError: the database cannot write.
     """
-    store.save(plan.changes, who=who, at=at)
+    store.save(plan.changes, who=who + PORTAL if plan.from_portal else who, at=at)
 
 
 def _headings(forms: Iterable[SheetForm]) -> dict[str, dict[str, str]]:

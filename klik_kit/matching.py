@@ -26,6 +26,9 @@ from klik_kit.exchange.portal import PortalRow, twice
 if TYPE_CHECKING:
     from klik_kit.store import Store
 
+PORTAL = " (portal)"
+"""What follows a person's name in the history where they brought in the portal's words, not their own."""
+
 _SIMILAR = 0.72
 _REGION_WORD = re.compile(r" (provinsi|kabupaten|kab\.?|kota) ", flags=re.IGNORECASE)
 
@@ -57,8 +60,8 @@ class Match:
 def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition, kind: ScoreKind) -> Match:
     """Give each row its unit's code and its innovation's id.
 
-    An innovation the kit knows by unit and name keeps what its people wrote: the portal only fills
-    what is blank. One that came from the portal follows the portal.
+    An innovation the kit knows by unit and name keeps what its people wrote: the portal fills only
+    what is blank, and renews what came from the portal.
     """
     directory = _Directory(store)
     drafts: list[Draft] = []
@@ -101,13 +104,25 @@ def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition,
 
 
 def _profile(row: PortalRow, old: Record | None) -> tuple[Mapping[str, str], int]:
-    """The answers a portal row may give, and how many it would have changed against the unit's own."""
-    if old is None or old.value("origin") == "portal":
+    """The answers a portal row may give, and how many it would have changed against the unit's own.
+
+    A field that people wrote, or cleared, is theirs; one that only ever came from the portal follows it.
+    """
+    if old is None:
         return {**row.values, "origin": "portal"}, 0
-    blank = {name: value for name, value in row.values.items() if old.value(name) is None}
-    return blank, sum(
-        1 for name, value in row.values.items() if old.value(name) not in {None, value} and name != "name"
-    )
+    free = {name: value for name, value in row.values.items() if _from_portal(old, name)}
+    kept = sum(1 for name, value in row.values.items() if name not in free and not _same(name, value, old.value(name)))
+    return free, kept
+
+
+def _same(field: str, one: str, other: str | None) -> bool:
+    """Whether two answers say the same; a name does so whatever its case."""
+    return one == other or (field == "name" and plain(one) == plain(other or ""))
+
+
+def _from_portal(record: Record, field: str) -> bool:
+    answer = record.answers.get(field)
+    return answer is None or answer.who.endswith(PORTAL)
 
 
 class _Directory:

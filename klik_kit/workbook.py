@@ -42,6 +42,7 @@ class OpdReport:
                 [v.name for v in known],
                 own=[float(v.own or 0) for v in known],
                 other=[float(v.of_kind or 0) for v in known],
+                names=("Unit ini", "Rata-rata jenisnya"),
             )
         return render("opd_maturity.html.j2", self.page, chart=chart)
 
@@ -152,4 +153,3 @@ def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of:
         past=past,
         as_of=as_of,
     )
-

@@ -28,12 +28,13 @@ ENGINES = ("klik", "nbclient")
 class Job:
     """One report to make.
 
-    ``name`` is the unit's code, or the report's own name; ``parameters`` are those of the workbook;
+    ``name`` is the unit's code, or the report's own name; ``group`` the heading it is listed under; ``parameters`` are those of the workbook;
     ``fingerprint`` is written into the page, so that a page tells what it was made from.
     """
 
     name: str
     title: str
+    group: str
     workbook: Path
     parameters: dict[str, str]
     page: Path
@@ -105,7 +106,9 @@ def warm() -> None:
             if workbook.stem == "laporan_opd":
                 parameters["opd"] = "CONTOH"
             page = Path(name) / f"{workbook.stem}.html"
-            make_report(Job(name="", title="", workbook=workbook, parameters=parameters, page=page, fingerprint=""))
+            make_report(
+                Job(name="", title="", group="", workbook=workbook, parameters=parameters, page=page, fingerprint="")
+            )
     gc.collect()
     gc.freeze()
 

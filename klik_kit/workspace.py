@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import tomllib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -48,6 +48,7 @@ EVIDENCE, REPORTS, BACKUPS = "bukti", "laporan", "cadangan"
 SETTINGS = "Pengaturan.xlsx"
 DEFAULT_EDITION = "iid-2026"
 _SCHEMA = 1
+_CLAIM = ".klik-membuat"
 _REGION = RecordKey(id="daerah", kind="daerah")
 
 
@@ -185,16 +186,11 @@ def create_workspace(folder: Path, *, region: str, store: str | None, who: str) 
     if not region:
         raise WorkspaceError('Nama daerah kosong. Tulis misalnya: --daerah "Kabupaten Contoh".')
     workspace = None
-    try:
-        folder = folder.absolute()
-        made = [place for place in (folder, *folder.parents) if not place.exists()]
-        if not made and (not folder.is_dir() or any(folder.iterdir())):
-            raise WorkspaceError(f"Folder {folder} sudah berisi. Pilih folder baru atau folder kosong.")
-    except OSError as error:
-        raise _cannot_be_made(folder, error) from error
+    folder = folder.absolute()
+    made = _claimed(folder)
     try:
         for name in (EVIDENCE, REPORTS, BACKUPS):
-            (folder / name).mkdir(parents=True)
+            (folder / name).mkdir()
         address = store or f"sqlite:///{DATABASE}"
         workspace = Workspace(folder=folder, store=create_store(_absolute(address, folder)))
         settings = {"name": region, "edition": DEFAULT_EDITION}
@@ -202,6 +198,7 @@ def create_workspace(folder: Path, *, region: str, store: str | None, who: str) 
         workspace.store.save(changes, who=who, at=datetime.now(UTC))
         write_settings(workspace.store, folder / SETTINGS)
         _write_config(folder / CONFIG, address)
+        (folder / _CLAIM).unlink()
     except BaseException as error:  # Ctrl-C, too, leaves nothing behind
         if workspace is not None:
             workspace.store.close()
@@ -212,19 +209,37 @@ def create_workspace(folder: Path, *, region: str, store: str | None, who: str) 
     return workspace
 
 
+def _claimed(folder: Path) -> list[Path]:
+    """Make a folder this call's own; gives the folders that had to be made, the innermost first.
+
+    Raises:
+        WorkspaceError: it is in use, or cannot be made.
+    """
+    try:
+        made = [place for place in (folder, *folder.parents) if not place.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = any(folder.iterdir())
+        if not taken:
+            os.close(os.open(folder / _CLAIM, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        taken = True
+    except OSError as error:
+        raise _cannot_be_made(folder, error) from error
+    if taken:
+        raise WorkspaceError(f"Folder {folder} sudah berisi. Pilih folder baru atau folder kosong.")
+    return made
+
+
 def _cannot_be_made(folder: Path, error: OSError) -> WorkspaceError:
     return WorkspaceError(f"Ruang kerja {folder} tidak dapat dibuat: {reason(error)}.")
 
 
 def _unmake(folder: Path, made: Sequence[Path]) -> None:
-    """Take away what was made in an empty or missing folder, and the folders made for it."""
-    for path in [*folder.iterdir()] if folder.is_dir() else []:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-    for place in made:
-        if place.is_dir():
+    """Take away what this program makes in a new workspace, and nothing that somebody else put there."""
+    for name in (CONFIG, SETTINGS, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", _CLAIM):
+        (folder / name).unlink(missing_ok=True)
+    for place in (folder / EVIDENCE, folder / REPORTS, folder / BACKUPS, *made):
+        with suppress(OSError):  # missing, or somebody's files are in it
             place.rmdir()
 
 

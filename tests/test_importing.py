@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sheet_files import book, innovations, kit_file, with_formula
 
@@ -93,6 +94,17 @@ def test_the_word_hapus_clears_a_field(take, store, tmp_path):
 def test_the_word_hapus_does_not_clear_what_must_be_there(plan, tmp_path):
     made = plan(innovations(tmp_path / "x.xlsx", {"Nama inovasi": "(hapus)"}))
     assert refusals(made) == ["Inovasi!C2: Nama inovasi: wajib diisi dan tidak dapat dihapus."]
+
+
+def test_dates_of_a_workbook_that_counts_from_1904_are_right(take, store, tmp_path):
+    made = openpyxl.Workbook()
+    made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    made.active.title = "Inovasi"
+    made.active.append(["Kode unit", "Nama inovasi", "Waktu penerapan"])
+    made.active.append(["DINKES", "AKTA SEHARI", date(2024, 3, 12)])
+    made.save(tmp_path / "x.xlsx")
+    take(tmp_path / "x.xlsx")
+    assert store.get(INV).value("implemented_on") == "2024-03-12"
 
 
 def test_clearing_what_was_never_there_changes_nothing(take, tmp_path):

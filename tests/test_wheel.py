@@ -28,7 +28,7 @@ def test_the_wheel_carries_workbooks_templates_sample_data_and_migrations(wheel)
     for wanted in (
         "klik_kit/_shipped/workbooks/laporan/laporan_opd.ipynb",
         "klik_kit/_shipped/templates/rubrics/iid-2026.yaml",
-        "klik_kit/_shipped/templates/reports/opd.html.j2",
+        "klik_kit/_shipped/templates/reports/opd_page_one.html.j2",
         "klik_kit/_shipped/templates/nbconvert/klik/index.html.j2",
         "klik_kit/_shipped/sample_data/portofolio.xlsx",
         "klik_kit/exchange/portfolio.schema.json",
@@ -57,6 +57,6 @@ def test_the_wheel_runs_the_demo_outside_the_checkout(wheel, tmp_path):
     )
     assert run.returncode == 0, run.stdout + run.stderr
     pages = sorted((tmp_path / "demo" / "laporan").glob("*.html"))
-    assert len(pages) == 64
-    assert "64 dari 64 laporan selesai" in run.stdout
+    assert len(pages) == 66  # 64 units, the region, the index
+    assert "65 dari 65 laporan siap" in run.stdout
     assert str(ROOT) not in run.stdout + run.stderr

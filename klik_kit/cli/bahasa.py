@@ -5,6 +5,7 @@ May not know any command.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -69,6 +70,12 @@ class Group(_Helped, click.Group):
 
 
 Group.group_class = Group
+
+
+def one_line(text: str, most: int = 200) -> str:
+    """A text that somebody wrote, as one line that cannot steer the terminal."""
+    line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def shown_error(error: Exception) -> str:

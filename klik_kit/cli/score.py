@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from klik_kit.cli.bahasa import Command
+from klik_kit.cli.bahasa import Command, one_line
 from klik_kit.cli.options import edition_option, kind_option, opened, workspace_option
 from klik_kit.core.bahasa import number
 from klik_kit.core.portfolio import ScoreKind
@@ -156,7 +156,7 @@ def _print_advice(advice: Advice) -> None:
         f"{_gain(s.gain)}  {s.step.name} ({s.document}, sekitar {s.weeks} minggu)" for s in advice.shared[:_STEPS]
     ]
     lines += [
-        f"{_gain(s.gain)}  {s.innovation or 'SPD'} baris {s.row}: {s.activity} ({s.document}, sekitar {s.weeks} minggu)"
+        f"{_gain(s.gain)}  {one_line(s.innovation or 'SPD')} baris {s.row}: {s.activity} ({s.document}, sekitar {s.weeks} minggu)"
         for s in advice.rows[:_STEPS]
     ]
     if lines:
@@ -178,7 +178,7 @@ def _print_innovations(title: str, rubric: Edition, region: RegionScore, own: li
         points = "belum dinilai" if s.maturity is None else f"{number(s.maturity)}{most}"
         basket = s.verdict.basket.label if s.verdict.basket else "syarat belum diketahui"
         answered = _ONLY_TOTAL if s.sheet.from_total else f"terjawab {s.sheet.answered}/{s.sheet.questions}"
-        click.echo(f"  {s.innovation.id}  {s.innovation.name}\n      {points}; {answered}; {basket}")
+        click.echo(f"  {s.innovation.id}  {one_line(s.innovation.name)}\n      {points}; {answered}; {basket}")
         if s.sheet.missing_mandatory:
             click.echo(f"      Baris wajib yang kosong: {', '.join(s.sheet.missing_mandatory)}")
         for finding in s.verdict.findings:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from klik_kit.cli.bahasa import Command
+from klik_kit.cli.bahasa import Command, one_line
 from klik_kit.cli.options import edition_option, kind_option, opened, person, workspace_option
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.errors import ExchangeError, KlikError, WorkspaceError
@@ -21,7 +21,7 @@ _KINDS = {
     "daerah": "pengaturan daerah", "unit": "unit", "pejabat": "pejabat", "agenda": "agenda", "padanan": "padanan unit",
     "hasil_resmi": "hasil resmi", "inovasi": "inovasi", "penilaian": "skor", "data_dukung": "data dukung", "spd": "baris SPD",
 }  # fmt: skip
-_SHOWN = 10
+_SHOWN, _WIDTH = 10, 40
 
 
 @click.command(cls=Command)
@@ -173,7 +173,7 @@ def _show(plan: ImportPlan) -> None:
     changed = [row for row in plan.rows if row.verdict is Verdict.CHANGED]
     for row in changed[:_SHOWN]:
         click.echo(
-            f"  berubah {row.draft.place} {_short(row.draft.label)}: "
+            f"  berubah {row.draft.place} {one_line(row.draft.label, _WIDTH)}: "
             + "; ".join(_change(plan.heading(row.draft.key.kind, name), old, new) for name, old, new in row.fields[:4])
         )
     if len(changed) > _SHOWN:
@@ -189,12 +189,7 @@ def _show(plan: ImportPlan) -> None:
 
 
 def _change(heading: str, old: str | None, new: str | None) -> str:
-    return f"{heading} {_short(old or '(kosong)')} → {_short(new or '(kosong)')}"
-
-
-def _short(text: str, most: int = 40) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return f"{heading} {one_line(old or '(kosong)', _WIDTH)} → {one_line(new or '(kosong)', _WIDTH)}"
 
 
 def _propose(plan: ImportPlan, folder: Path) -> None:

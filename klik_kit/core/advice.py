@@ -8,12 +8,13 @@ first (USERS.md, "Shared steps beat single ones").
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from klik_kit.core.eligibility import Basket
 from klik_kit.core.rubric import MAX_LEVEL, Edition, Indicator, SharedStep
-from klik_kit.core.scoring import InnovationScore, RegionScore, count_score, index_points
+from klik_kit.core.scoring import InnovationScore, RegionScore, count_score, index_points, urusan_coverage
+
+_MENDABLE = frozenset({"pengembangan", "rancang_bangun"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +48,17 @@ class SharedGain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DevelopStep:
-    """An innovation too old for the window: what reporting it would be worth once it is developed."""
+class EntryStep:
+    """An innovation not counted yet that can still be: what is missing, and what counting it is worth.
+
+    It waits for a development, or its rancang bangun is too short. ``gain`` is what the index gains
+    once it is counted as it stands, a newly covered urusan included; it may be negative.
+    """
 
     innovation: str
     opd: str
+    urusan: str
+    needs: tuple[str, ...]
     maturity: Fraction | None
     gain: Fraction
 
@@ -90,7 +97,7 @@ class Advice:
 
     shared: tuple[SharedGain, ...]
     rows: tuple[RowStep, ...]
-    develop: tuple[DevelopStep, ...]
+    entries: tuple[EntryStep, ...]
     one_more: OneMore
     urusan: UrusanGap
 
@@ -103,9 +110,9 @@ def advise(edition: Edition, score: RegionScore) -> Advice:
     """
     counted = [s for s in score.innovations if s.verdict.counted]
     return Advice(
-        shared=_shared(edition, score, counted),
+        shared=_shared(edition, score),
         rows=_rows(edition, score, counted),
-        develop=_develop(edition, score),
+        entries=_entries(edition, score),
         one_more=one_more(edition, score),
         urusan=_urusan(edition, score),
     )
@@ -176,36 +183,60 @@ def _raise(
         )
 
 
-def _shared(edition: Edition, score: RegionScore, counted: list[InnovationScore]) -> tuple[SharedGain, ...]:
-    spd_worth, sid_worth = edition.level_worth(1), edition.level_worth(score.divisor)
-    spd_rows = {row.row for row in edition.spd}
-    gains: list[SharedGain] = []
-    for step in edition.shared_steps:
-        gain, lifted = Fraction(0), []
-        for row in (*step.raises, *step.adds):
-            if row in spd_rows and not score.spd.from_total:
-                gain += _lift(step, row, score.spd_levels) * spd_worth[row]
-        for s in counted:
-            if s.sheet.from_total:
-                continue
-            levels = s.innovation.score(score.kind).levels
-            won = sum(
-                (
-                    _lift(step, row, levels) * sid_worth[row]
-                    for row in (*step.raises, *step.adds)
-                    if row not in spd_rows
-                ),
-                Fraction(0),
-            )
+def in_turn(edition: Edition, score: RegionScore, gains: Iterable[SharedGain]) -> tuple[SharedGain, ...]:
+    """What each shared document adds when it comes after those before it; documents may lift the same rows."""
+    levels = _Levels(score)
+    found = []
+    for before in gains:
+        gain, lifted = levels.gain(edition, before.step)
+        levels.apply(before.step)
+        found.append(replace(before, gain=gain, innovations=lifted))
+    return tuple(found)
+
+
+class _Levels:
+    """The levels of a region and of its counted innovations, to try shared documents on."""
+
+    def __init__(self, score: RegionScore) -> None:
+        self._divisor = score.divisor
+        self._spd = None if score.spd.from_total else dict(score.spd_levels)
+        self._innovations = {
+            s.innovation.id: dict(s.innovation.score(score.kind).levels)
+            for s in score.innovations
+            if s.verdict.counted and not s.sheet.from_total
+        }
+
+    def gain(self, edition: Edition, step: SharedStep) -> tuple[Fraction, tuple[str, ...]]:
+        """What a document is worth on the index, and which innovations it lifts."""
+        rows = dict.fromkeys((*step.raises, *step.adds))
+        spd_rows = [row.row for row in edition.spd if row.row in rows]
+        sid_rows = [row.row for row in edition.sid if row.row in rows]
+        worth = edition.level_worth(1)
+        gain = sum((_lift(step, row, self._spd) * worth[row] for row in spd_rows if self._spd is not None), Fraction(0))
+        lifted = []
+        for innovation, levels in self._innovations.items():
+            won = sum((_lift(step, row, levels) * worth[row] for row in sid_rows), Fraction(0))
             if won:
-                gain += won
-                lifted.append(s.innovation.id)
+                gain += won / self._divisor
+                lifted.append(innovation)
+        return gain, tuple(lifted)
+
+    def apply(self, step: SharedStep) -> None:
+        """Raise what a document raises."""
+        for levels in (*self._innovations.values(), *([] if self._spd is None else [self._spd])):
+            for row in dict.fromkeys((*step.raises, *step.adds)):
+                levels[row] = levels.get(row, 0) + _lift(step, row, levels)
+
+
+def _shared(edition: Edition, score: RegionScore) -> tuple[SharedGain, ...]:
+    levels = _Levels(score)
+    gains = []
+    for step in edition.shared_steps:
+        gain, lifted = levels.gain(edition, step)
         if gain:
             document = edition.by_document[step.document]
             gains.append(
-                SharedGain(
-                    step=step, gain=gain, innovations=tuple(lifted), document=document.name, weeks=document.weeks
-                )
+                SharedGain(step=step, gain=gain, innovations=lifted, document=document.name, weeks=document.weeks)
             )
     return tuple(sorted(gains, key=lambda g: (-g.gain, g.weeks, g.step.id)))
 
@@ -217,18 +248,28 @@ def _lift(step: SharedStep, row: str, levels: Mapping[str, int]) -> int:
     return min(MAX_LEVEL, reached + step.adds.get(row, 0)) - now
 
 
-def _develop(edition: Edition, score: RegionScore) -> tuple[DevelopStep, ...]:
-    more = one_more(edition, score)
-    steps = [
-        DevelopStep(
-            innovation=s.innovation.id,
-            opd=s.innovation.opd,
-            maturity=s.maturity,
-            gain=more.gain(s.maturity or Fraction(0)),
+def _entries(edition: Edition, score: RegionScore) -> tuple[EntryStep, ...]:
+    """What is not counted but needs only a development or more words; the most valuable first."""
+    n = score.counted + 1
+    divisor = max(edition.need_count("divisor_min"), n)
+    steps = []
+    for s in score.innovations:
+        needs = [f for f in s.verdict.problems if f.code in _MENDABLE]
+        if s.verdict.counted or len(needs) != len(s.verdict.problems):
+            continue
+        covered, _ = urusan_coverage(edition, (*score.urusan_covered, s.innovation.urusan))
+        mean = (score.maturity_sum + (s.maturity or 0)) / divisor
+        more = mean + count_score(edition, n, len(covered)) - score.sid_mean - score.count_score
+        steps.append(
+            EntryStep(
+                innovation=s.innovation.id,
+                opd=s.innovation.opd,
+                urusan=s.innovation.urusan,
+                needs=tuple(f.text for f in needs),
+                maturity=s.maturity,
+                gain=index_points(edition, more),
+            )
         )
-        for s in score.innovations
-        if s.verdict.basket is Basket.DEVELOP
-    ]
     return tuple(sorted(steps, key=lambda s: (-s.gain, s.innovation)))
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from klik_kit.core.bahasa import number
 from klik_kit.core.records import Record
 from klik_kit.core.rubric import MAX_LEVEL, Edition, Indicator, Part
 from klik_kit.errors import Problem
@@ -45,8 +46,8 @@ KIND_NAMES = frozenset(kind.value for kind in ScoreKind)
 class Scores:
     """Levels by row code, or only their total. An absent row is unanswered, never 0.
 
-    ``total`` is in points (maturity of 111, SPD of 63) and is used only where there are no levels:
-    the national portal's export carries nothing else. ``basis`` maps a row to its chosen basis.
+    ``total`` is in points (maturity of 111, SPD of 63) and is used until every row is answered: the
+    national portal's export carries nothing else. ``basis`` maps a row to its chosen basis.
     """
 
     levels: Mapping[str, int] = field(default_factory=dict)
@@ -128,15 +129,16 @@ def check_scores(edition: Edition, part: Part, scores: Scores, *, where: str) ->
         elif not 0 <= level <= MAX_LEVEL:
             yield Problem(where=where, what=f"baris {row}: parameter {level} di luar 0 s.d. {MAX_LEVEL}.")
     for row, basis in scores.basis.items():
-        if row in rows and all(basis != b.key for b in rows[row].bases):
-            known = ", ".join(b.key for b in rows[row].bases) or "tidak memakai basis"
+        bases = rows[row].bases if row in rows else ()
+        if all(basis != b.key for b in bases):
+            known = ", ".join(b.key for b in bases) or "baris ini tidak memakai basis"
             yield Problem(where=where, what=f"baris {row}: basis {basis!r} tidak dikenal ({known}).")
     if scores.total is not None:
         most = edition.formula.max_spd if part is Part.SPD else edition.formula.max_sid
         if scores.total < 0:
-            yield Problem(where=where, what=f"jumlah {float(scores.total):g} negatif.")
+            yield Problem(where=where, what=f"jumlah {number(scores.total, most=12)} negatif.")
         elif most is not None and scores.total > most:
-            yield Problem(where=where, what=f"jumlah {float(scores.total):g} melebihi maksimum {float(most):g}.")
+            yield Problem(where=where, what=f"jumlah {number(scores.total, most=12)} melebihi maksimum {number(most)}.")
 
 
 def scores_of(record: Record) -> dict[ScoreKind, Scores]:

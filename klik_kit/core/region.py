@@ -146,13 +146,16 @@ def result_of(record: Record) -> OfficialResult:
 
 def loops(parents: Mapping[str, str]) -> Iterable[str]:
     """The units that are, through their parents, above themselves."""
+    settled: set[str] = set()
     for start in parents:
-        seen, above = {start}, parents.get(start, "")
-        while above and above not in seen:
-            seen.add(above)
-            above = parents.get(above, "")
-        if above == start:
-            yield start
+        path: dict[str, int] = {}
+        unit = start
+        while unit and unit not in settled and unit not in path:
+            path[unit] = len(path)
+            unit = parents.get(unit, "")
+        if unit in path:
+            yield from list(path)[path[unit] :]
+        settled.update(path)
 
 
 def _exact(values: Mapping[str, str], name: str) -> Fraction | None:

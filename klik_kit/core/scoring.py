@@ -102,6 +102,11 @@ class RegionScore:
     steps: tuple[Step, ...]
 
     @property
+    def scored(self) -> bool:
+        """Whether anything at all is known of this kind of score."""
+        return self.spd.points is not None or any(s.maturity is not None for s in self.innovations if s.verdict.counted)
+
+    @property
     def sid_mean(self) -> Fraction:
         """Sum of the counted maturities over the divisor, in points."""
         return self.maturity_sum / self.divisor
@@ -115,15 +120,17 @@ def rows_of(indicators: Iterable[Indicator], levels: Mapping[str, int]) -> tuple
 
 
 def add_up(edition: Edition, part: Part, scores: Scores) -> Sheet:
-    """The points of one set of scores: from its levels where there are any, else from its total.
+    """The points of one set of scores: from its levels, or from its total until every row is answered.
+
+    A known total is not given up for a few rows: the first answered row would else lower the score.
 
     Raises:
         MissingFactError: levels are given, but the edition does not know their rows.
     """
-    levels = scores.levels
-    if not levels and scores.total is not None:
-        return Sheet(scores.total, 0, 0, (), from_total=True)
-    if not levels and not (edition.spd if part is Part.SPD else edition.sid):
+    levels, rows = scores.levels, edition.spd if part is Part.SPD else edition.sid
+    if scores.total is not None and len(levels) < max(1, len(rows)):
+        return Sheet(scores.total, len(levels), len(rows) if levels else 0, (), from_total=True)
+    if not levels and not rows:
         return Sheet(None, 0, 0, (), from_total=False)
     table = edition.table(part)
     weights = table.weights
@@ -135,7 +142,7 @@ def add_up(edition: Edition, part: Part, scores: Scores) -> Sheet:
 
 
 def score_innovation(edition: Edition, innovation: Innovation, *, kind: ScoreKind) -> InnovationScore:
-    """One innovation's maturity and eligibility.
+    """One innovation's maturity and eligibility; its scores have passed `check_portfolio`.
 
     Raises:
         MissingFactError: the edition does not know the rows that are answered.
@@ -246,7 +253,7 @@ def _derivation(
         else f"jumlah bobot × parameter, {spd.answered} dari {spd.questions} baris terisi"
     )
     count_how = (
-        f"MIN({n}; {cap}) × {number(each)}; urusan wajib pelayanan dasar {covered} dari {wanted}, syarat {needed}"
+        f"{min(n, cap)} inovasi × {number(each)} (paling banyak {cap} inovasi); urusan wajib pelayanan dasar {covered} dari {wanted}, syarat {needed}"
         if covered >= needed
         else f"belum diperoleh: urusan wajib pelayanan dasar baru {covered} dari {wanted}, syarat {needed}"
     )
@@ -255,7 +262,7 @@ def _derivation(
         Step("SPD", spd_how, points, source),
         Step(
             "Rata-rata kematangan",
-            f"{number(maturity_sum)} ÷ MAX({edition.need_count('divisor_min')}; {n})",
+            f"{number(maturity_sum)} ÷ {divisor} (banyaknya inovasi, paling sedikit {edition.need_count('divisor_min')})",
             maturity_sum / divisor,
             source,
         ),

@@ -32,21 +32,21 @@ _SETTINGS: Any = {
 }
 
 
-def radar(axes: Sequence[str], *, own: Sequence[float], other: Sequence[float]) -> Html:
-    """Two outlines over the same axes, 0-100: ``own`` filled, ``other`` dashed."""
+def radar(axes: Sequence[str], *, own: Sequence[float], other: Sequence[float], names: tuple[str, str]) -> Html:
+    """Two outlines over the same axes, 0-100: ``own`` filled, ``other`` dashed, each named where it stands out."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     angles = [2 * math.pi * k / len(axes) for k in range(len(axes))]
     with rc_context(_SETTINGS):
-        figure = Figure(figsize=(5.4, 3.4))
-        plot: Any = figure.add_axes((0.29, 0.1, 0.42, 0.76), projection="polar")
+        figure = Figure(figsize=(4.6, 3.3))
+        plot: Any = figure.add_axes((0.3, 0.12, 0.4, 0.7), projection="polar")
         plot.set_theta_zero_location("N")
         plot.set_theta_direction(-1)
         plot.set_ylim(0, 100)
-        plot.set_yticks([25, 50, 75, 100], labels=["", "50", "", "100"])
+        plot.set_yticks([25, 50, 75, 100], labels=["", "50", "", "100"], fontsize=7)
         plot.set_xticks(angles, labels=[_wrapped(axis) for axis in axes])
-        plot.tick_params(axis="x", pad=6)
+        plot.tick_params(axis="x", pad=4)
         for label, angle in zip(plot.get_xticklabels(), angles, strict=True):
             side = math.sin(angle)
             label.set_horizontalalignment("center" if abs(side) < 0.1 else "left" if side > 0 else "right")
@@ -56,6 +56,8 @@ def radar(axes: Sequence[str], *, own: Sequence[float], other: Sequence[float]) 
         plot.plot(closed, [*other, other[0]], color=WARM, linewidth=1.4, linestyle=(0, (4, 2)))
         plot.plot(closed, [*own, own[0]], color=ACCENT, linewidth=2)
         plot.fill(closed, [*own, own[0]], color=ACCENT, alpha=0.15)
+        figure.text(0.02, 0.02, f"━ {names[0]}", color=ACCENT, weight="bold")
+        figure.text(0.98, 0.02, f"╍ {names[1]}", color=WARM, weight="bold", ha="right")
         return _svg(figure)
 
 
@@ -65,17 +67,17 @@ def bars(labels: Sequence[str], counts: Sequence[int], *, axis: str) -> Html:
     from matplotlib.figure import Figure
 
     with rc_context(_SETTINGS):
-        figure = Figure(figsize=(6.4, 2.5))
+        figure = Figure(figsize=(4.6, 2.3))
         plot = figure.add_axes((0.03, 0.22, 0.95, 0.7))
         plot.bar(range(len(counts)), counts, color=ACCENT, width=0.72)
         for place, count in enumerate(counts):
             if count:
                 plot.text(place, count, str(count), ha="center", va="bottom")
-        plot.set_xticks(range(len(labels)), labels=list(labels))
+        plot.set_xticks(range(len(labels)), labels=[label.replace("–", "–\n") for label in labels])
         plot.set_xlabel(axis, color=MUTED)
         plot.set_yticks([])
         plot.spines["left"].set_visible(False)
-        plot.tick_params(axis="x", length=0, labelsize=8)
+        plot.tick_params(axis="x", length=0, labelsize=7)
         return _svg(figure)
 
 
@@ -86,7 +88,7 @@ def trend(years: Sequence[int], values: Sequence[Fraction], *, marks: Sequence[s
 
     heights = [float(value) for value in values]
     with rc_context(_SETTINGS):
-        figure = Figure(figsize=(6.4, 2.5))
+        figure = Figure(figsize=(4.6, 2.3))
         plot = figure.add_axes((0.06, 0.14, 0.88, 0.76))
         plot.plot(years, heights, color=ACCENT, linewidth=2, marker="o")
         for year, height, value, mark in zip(years, heights, values, marks, strict=True):

@@ -6,13 +6,14 @@ May not read the store. `RegionPage` is the contract with ``templates/reports/da
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from klik_kit.core.advice import SharedGain, UrusanGap
-from klik_kit.core.bahasa import number
+from klik_kit.core.advice import SharedGain, UrusanGap, in_turn
+from klik_kit.core.bahasa import half_up, number, plain
+from klik_kit.core.eligibility import Basket
 from klik_kit.core.region import Official, OfficialResult, Region
 from klik_kit.core.scoring import InnovationScore, RowScore, Step, index_points, rows_of
 from klik_kit.reports.facts import Deadline, Facts
@@ -91,15 +92,21 @@ class RegionPage:
     last: OfficialResult | None
     days_left: int | None
     deadline: Deadline | None
+    scored: bool
+    answered: int
+    questions: int
     recorded: int
     ready: int
+    fit: int
     incomplete: int
     silent: tuple[str, ...]
+    without_reportable: tuple[str, ...]
     urusan: tuple[Urusan, ...]
     urusan_needed: int
     mean: Fraction
     decisions: tuple[Decision, ...]
     shortages: tuple[Shortage, ...]
+    short_units: int
     parts: tuple[Part, ...]
     baskets: tuple[Basketful, ...]
     shared: tuple[SharedGain, ...]
@@ -120,6 +127,9 @@ def region_page(facts: Facts) -> RegionPage:
     reporting = {s.innovation.opd for s in score.innovations}
     deadline = facts.deadline
     ready = sum(1 for s in counted if facts.ready(s))
+    fit = sum(1 for s in counted if facts.fit(s) and not facts.ready(s))
+    able = {s.innovation.opd for s in counted}
+    shortages = _shortages(facts)
     silent = tuple(unit.name for unit in facts.units.values() if unit.code not in reporting)
     return RegionPage(
         region=facts.region,
@@ -134,18 +144,24 @@ def region_page(facts: Facts) -> RegionPage:
         last=facts.results[-1] if facts.results else None,
         days_left=(deadline.day - facts.as_of).days if deadline else None,
         deadline=deadline,
+        scored=score.scored,
+        answered=score.answered,
+        questions=score.questions,
         recorded=len(score.innovations),
         ready=ready,
-        incomplete=len(counted) - ready,
+        fit=fit,
+        incomplete=len(counted) - ready - fit,
         silent=silent,
+        without_reportable=tuple(u.name for u in facts.units.values() if u.code in reporting and u.code not in able),
         urusan=tuple(
-            Urusan(name=name, count=sum(1 for s in counted if s.innovation.urusan == name))
+            Urusan(name=name, count=sum(1 for s in counted if plain(s.innovation.urusan) == plain(name)))
             for name in edition.urusan_wajib
         ),
         urusan_needed=score.urusan_needed,
         mean=score.sid_mean,
         decisions=_decisions(facts, silent),
-        shortages=_shortages(facts),
+        shortages=shortages[:_SHORTAGES],
+        short_units=len(shortages),
         parts=_parts(facts),
         baskets=_baskets(score.innovations),
         shared=facts.advice.shared,
@@ -169,24 +185,15 @@ def _next_predicate(facts: Facts) -> tuple[str, Fraction | None]:
 
 
 def _decisions(facts: Facts, silent: Sequence[str]) -> tuple[Decision, ...]:
-    found: list[Decision] = []
-    gap: UrusanGap = facts.advice.urusan
-    if gap.short:
-        found.append(
-            Decision(
-                what=f"Menugaskan perangkat daerah pengampu untuk melaporkan inovasi pada paling sedikit {gap.short} urusan berikut: "
-                f"{'; '.join(gap.missing)}",
-                why=f"Skor jumlah inovasi baru diperoleh bila {facts.score.urusan_needed} urusan wajib pelayanan dasar terwakili.",
-                gain=gap.gain,
-            )
-        )
-    for gain in facts.advice.shared:
-        if facts.in_time(gain.weeks) and len(found) < _DECISIONS:
-            scope = f"{len(gain.innovations)} inovasi" if gain.innovations else "baris daerah"
+    found = [*_urusan_decision(facts)]
+    timely = [gain for gain in facts.advice.shared if facts.in_time(gain.weeks)]
+    for gain in in_turn(facts.edition, facts.score, timely):
+        if gain.gain and len(found) < _DECISIONS:
+            scope = f"{len(gain.innovations)} inovasi" if gain.innovations else "daerah"
             found.append(
                 Decision(
-                    what=f"{gain.step.activity}",
-                    why=f"Satu dokumen menaikkan {scope}; lama pengurusan sekitar {gain.weeks} minggu.",
+                    what=f"Menyetujui {gain.step.name}",
+                    why=f"Satu langkah menaikkan nilai {scope}; lama pengurusan sekitar {gain.weeks} minggu.",
                     gain=gain.gain,
                 )
             )
@@ -194,14 +201,41 @@ def _decisions(facts: Facts, silent: Sequence[str]) -> tuple[Decision, ...]:
         found.append(
             Decision(
                 what=f"Meminta {len(silent)} unit yang belum mencatat inovasi mengikuti klinik",
-                why="Daftar unitnya ada di bawah.",
+                why="Daftar unitnya ada pada lampiran.",
                 gain=None,
             )
         )
     return tuple(found[:_DECISIONS])
 
 
+def _urusan_decision(facts: Facts) -> Iterator[Decision]:
+    """The urusan that are missing to the count score, and the innovation nearest to covering one."""
+    gap: UrusanGap = facts.advice.urusan
+    if not gap.short:
+        return
+    score = facts.score
+    names = {s.innovation.id: s.innovation.name for s in score.innovations}
+    missing = {plain(name) for name in gap.missing}
+    nearest = next((e for e in facts.advice.entries if plain(e.urusan) in missing), None)
+    if nearest is not None and gap.short == 1:
+        unit = facts.units[nearest.opd].name if nearest.opd in facts.units else nearest.opd
+        after = half_up(index_points(facts.edition, score.total) + nearest.gain, 2)
+        yield Decision(
+            what=f"Meminta {unit} melengkapi {names[nearest.innovation].partition(' (')[0]} sehingga urusan {nearest.urusan} terwakili",
+            why=f"{' '.join(nearest.needs)} Perkiraan IID menjadi {number(after, least=2)} ({facts.edition.predicate(after)}).",
+            gain=nearest.gain,
+        )
+        return
+    yield Decision(
+        what=f"Menugaskan perangkat daerah pengampu untuk melaporkan inovasi pada paling sedikit {gap.short} urusan: "
+        f"{'; '.join(gap.missing)}",
+        why=f"Skor jumlah inovasi baru diperoleh bila {score.urusan_needed} urusan wajib pelayanan dasar terwakili.",
+        gain=gap.gain,
+    )
+
+
 def _shortages(facts: Facts) -> tuple[Shortage, ...]:
+    """The units that owe something, those with the most mandatory rows first."""
     lines = []
     for unit in facts.units.values():
         reported = [s for s in facts.of_unit(unit.code) if s.verdict.counted]
@@ -217,7 +251,7 @@ def _shortages(facts: Facts) -> tuple[Shortage, ...]:
                     who=unit.operator or unit.head,
                 )
             )
-    return tuple(sorted(lines, key=lambda s: (-s.missing_mandatory, -s.without_evidence, s.unit))[:_SHORTAGES])
+    return tuple(sorted(lines, key=lambda s: (-s.missing_mandatory, -s.without_evidence, s.unit)))
 
 
 def _parts(facts: Facts) -> tuple[Part, ...]:
@@ -234,8 +268,10 @@ def _parts(facts: Facts) -> tuple[Part, ...]:
 
 
 def _baskets(scores: Sequence[InnovationScore]) -> tuple[Basketful, ...]:
-    names = [s.verdict.basket.label if s.verdict.basket else "Syarat belum diketahui" for s in scores]
-    return tuple(Basketful(name=name, count=names.count(name)) for name in dict.fromkeys(sorted(names)))
+    baskets = [s.verdict.basket for s in scores]
+    found = [Basketful(name=basket.label, count=baskets.count(basket)) for basket in Basket]
+    unknown = baskets.count(None)
+    return (*found, Basketful(name="Syarat belum diketahui", count=unknown)) if unknown else tuple(found)
 
 
 def _histogram(counted: Sequence[InnovationScore], most: int) -> tuple[tuple[str, int], ...]:

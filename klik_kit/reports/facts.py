@@ -17,6 +17,7 @@ from klik_kit.core.region import Event, Official, OfficialResult, Region, Unit
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, RegionScore, index_points
 
+READY = frozenset({"Layak kirim", "Terkirim", "Diterima"})
 _DEADLINES = ("batasajukan", "batasverifikasi", "cutoff")
 
 
@@ -83,7 +84,11 @@ class Facts:
         return tuple(row.row for row in self.edition.sid if levels.get(row.row) and row.row not in documents)
 
     def ready(self, s: InnovationScore) -> bool:
-        """Whether an innovation may be sent: reportable, complete in its mandatory rows, above the region's threshold."""
+        """Whether people have declared an innovation ready to send, or sent it already."""
+        return s.verdict.counted and self.statuses.get(s.innovation.id) in READY
+
+    def fit(self, s: InnovationScore) -> bool:
+        """Whether the numbers allow sending: mandatory rows complete, maturity at the region's threshold."""
         threshold = self.region.ready_threshold or Fraction(0)
         return (
             s.verdict.counted and not s.sheet.missing_mandatory and s.maturity is not None and s.maturity >= threshold

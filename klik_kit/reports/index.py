@@ -12,9 +12,10 @@ from klik_kit.reports.render import render
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One report: whose it is, its page, and why it failed (empty: it did not)."""
+    """One report: whose it is, the group it is listed in, its page, and why it failed (empty: it did not)."""
 
     title: str
+    group: str
     page: str
     failure: str
 
@@ -23,7 +24,8 @@ class Entry:
 class IndexPage:
     """Everything the page shows."""
 
-    entries: tuple[Entry, ...]
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    count: int
     failed: int
     as_of: date
     kind: str
@@ -38,5 +40,9 @@ def index_html(entries: Sequence[Entry], *, as_of: str, kind: str) -> str:
         kind: which of the five scores, in words.
     """
     failed = sum(1 for entry in entries if entry.failure)
-    page = IndexPage(entries=tuple(entries), failed=failed, as_of=date.fromisoformat(as_of), kind=kind)
+    groups = tuple(
+        (group, tuple(entry for entry in entries if entry.group == group))
+        for group in dict.fromkeys(entry.group for entry in entries)
+    )
+    page = IndexPage(groups=groups, count=len(entries), failed=failed, as_of=date.fromisoformat(as_of), kind=kind)
     return plain_page(render("index.html.j2", page), title="Daftar laporan")

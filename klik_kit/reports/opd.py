@@ -14,10 +14,12 @@ from fractions import Fraction
 from klik_kit.core.advice import RowStep, SharedGain
 from klik_kit.core.eligibility import Basket
 from klik_kit.core.region import Region, Unit
+from klik_kit.core.rubric import SharedStep
 from klik_kit.core.scoring import InnovationScore
 from klik_kit.reports.facts import Deadline, Facts, mean_maturity, variable_shares
 
-_FIRST_STEPS, _MORE_STEPS = 3, 12
+_FIRST_STEPS, _MORE_STEPS, _FIRST_LINES = 3, 10, 5
+_UPLOAD = "Unggah data dukung yang belum ada"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +59,19 @@ class InnovationLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """One step of the unit: what to do, for which innovations, its worth in index points, and by when."""
+    """One step of the unit: what to do, for which innovations, by when, and what it is worth.
+
+    ``gain`` is in points of the index: gained by the step, or where ``keeps`` is true, points
+    already claimed that a verifier will strike without the documents. ``weeks`` is 0 where no
+    document has to be signed. ``row`` is empty for a step that is about no single indicator.
+    """
 
     activity: str
     document: str
     row: str
     innovations: tuple[str, ...]
     gain: Fraction
+    keeps: bool
     weeks: int
     in_time: bool
 
@@ -119,21 +127,26 @@ class OpdPage:
     kind: str
     maximum: Fraction
     lines: tuple[InnovationLine, ...]
+    first_lines: int
     reported: int
     mean: Fraction | None
     ready: int
+    fit: int
     rank: Rank | None
     missing_mandatory: int
     without_evidence: int
     waiting: int
     steps: tuple[NextStep, ...]
     more_steps: tuple[NextStep, ...]
+    late_steps: tuple[NextStep, ...]
+    row_names: tuple[tuple[str, str], ...]
     shared: tuple[SharedGain, ...]
     deadline: Deadline | None
     urusan_missing: tuple[str, ...]
     contribution: Fraction
     index: Fraction
     divisor: int
+    max_total: Fraction
     variables: tuple[VariableShare, ...]
     trend: tuple[Year, ...]
     below: tuple[UnitBelow, ...]
@@ -143,11 +156,14 @@ def opd_page(facts: Facts, unit: Unit) -> OpdPage:
     """The report of one unit."""
     own = facts.of_unit(unit.code)
     edition, score = facts.edition, facts.score
-    lines = tuple(_line(facts, s) for s in own)
+    lines = tuple(_line(facts, s) for s in sorted(own, key=lambda s: (not s.verdict.counted, -(s.maturity or 0))))
     reported = [s for s in own if s.verdict.counted]
     mine = {s.innovation.id for s in reported}
     shared = tuple(g for g in facts.advice.shared if mine & set(g.innovations) and facts.in_time(g.weeks))
-    steps = _steps(facts, unit.code, shared)
+    steps = _steps(facts, own, shared)
+    now, late = [s for s in steps if s.in_time], [s for s in steps if not s.in_time]
+    first = (now or late)[:_FIRST_STEPS]
+    wanted = {s.innovation.urusan for s in own} & set(score.urusan_missing)
     return OpdPage(
         region=facts.region,
         unit=unit,
@@ -158,21 +174,26 @@ def opd_page(facts: Facts, unit: Unit) -> OpdPage:
         kind=score.kind.label,
         maximum=edition.need("max_sid"),
         lines=lines,
+        first_lines=_FIRST_LINES,
         reported=len(reported),
         mean=mean_maturity(reported),
         ready=sum(1 for s in reported if facts.ready(s)),
+        fit=sum(1 for s in reported if facts.fit(s)),
         rank=_rank(facts, unit),
         missing_mandatory=sum(len(s.sheet.missing_mandatory) for s in reported),
         without_evidence=sum(len(line.without_evidence) for line in lines if line.reported),
         waiting=sum(1 for s in own if s.verdict.basket is Basket.DEVELOP),
-        steps=steps[:_FIRST_STEPS],
-        more_steps=steps[_FIRST_STEPS:_MORE_STEPS],
+        steps=tuple(first),
+        more_steps=tuple(s for s in now if s not in first)[:_MORE_STEPS],
+        late_steps=tuple(s for s in late if s not in first)[:_MORE_STEPS],
+        row_names=tuple((row.row, row.name) for row in edition.sid),
         shared=shared,
         deadline=facts.deadline,
-        urusan_missing=score.urusan_missing if len(score.urusan_covered) < score.urusan_needed else (),
+        urusan_missing=tuple(sorted(wanted)) if len(score.urusan_covered) < score.urusan_needed else (),
         contribution=sum((line.contribution for line in lines), Fraction(0)),
         index=score.index,
         divisor=score.divisor,
+        max_total=edition.need("max_total"),
         variables=_variables(facts, unit, reported),
         trend=_trend(facts, own),
         below=_below(facts, unit),
@@ -261,25 +282,88 @@ def _below(facts: Facts, unit: Unit) -> tuple[UnitBelow, ...]:
     return tuple(sorted(lines, key=lambda line: (-(line.mean or -1), line.name)))
 
 
-def _steps(facts: Facts, opd: str, shared: Iterable[SharedGain]) -> tuple[NextStep, ...]:
-    """The unit's own steps: the same step on several innovations is one, and a document that the clinic
-    gets for all is left to the clinic. Steps that can be done in time come first, the most valuable first."""
-    names = {s.innovation.id: s.innovation.name for s in facts.of_unit(opd)}
-    by_clinic = {row for gain in shared for row in (*gain.step.raises, *gain.step.adds)}
-    groups: dict[tuple[str, int], list[RowStep]] = {}
-    for step in facts.advice.rows:
-        if step.opd == opd and step.innovation and step.row not in by_clinic:
-            groups.setdefault((step.row, step.to), []).append(step)
+def _steps(facts: Facts, own: Iterable[InnovationScore], shared: Iterable[SharedGain]) -> list[NextStep]:
+    """The unit's own steps, in the order a verifier would ask for them: what keeps an innovation out,
+    mandatory rows still empty, claims without a document, then one level more.
+
+    The same step on several innovations is one; a level that the clinic lifts for all is left to it.
+    """
+    own = list(own)
+    return [*_entries(facts, own), *_mandatory(facts, own), *_owed(facts, own), *_raises(facts, own, shared)]
+
+
+def _entries(facts: Facts, own: list[InnovationScore]) -> Iterable[NextStep]:
+    names = {s.innovation.id: s.innovation.name for s in own}
+    for entry in facts.advice.entries:
+        if entry.innovation in names and entry.gain > 0:  # one that would lower the index is no step
+            yield NextStep(
+                activity=f"Lengkapi syarat: {' '.join(entry.needs).rstrip('.')}",
+                document="",
+                row="",
+                innovations=(names[entry.innovation],),
+                gain=entry.gain,
+                keeps=False,
+                weeks=0,
+                in_time=True,
+            )
+
+
+def _mandatory(facts: Facts, own: list[InnovationScore]) -> list[NextStep]:
+    wanted = {(s.innovation.id, row) for s in own if s.verdict.counted for row in s.sheet.missing_mandatory}
+    return _grouped(facts, own, [step for step in facts.advice.rows if (step.innovation, step.row) in wanted])
+
+
+def _owed(facts: Facts, own: list[InnovationScore]) -> Iterable[NextStep]:
+    worth = facts.edition.level_worth(facts.score.divisor)
+    for s in own:
+        rows = facts.without_evidence(s) if s.verdict.counted else ()
+        if rows:
+            levels = s.innovation.score(s.kind).levels
+            yield NextStep(
+                activity=f"{_UPLOAD}: indikator {', '.join(rows)}",
+                document="",
+                row="",
+                innovations=(s.innovation.name,),
+                gain=sum((worth[row] * levels[row] for row in rows), Fraction(0)),
+                keeps=True,
+                weeks=0,
+                in_time=True,
+            )
+
+
+def _raises(facts: Facts, own: list[InnovationScore], shared: Iterable[SharedGain]) -> list[NextStep]:
+    mandatory = {s.innovation.id: set(s.sheet.missing_mandatory) for s in own}
+    lifts: dict[str, list[SharedStep]] = {}
+    for gain in shared:
+        for name in gain.innovations:
+            lifts.setdefault(name, []).append(gain.step)
     steps = [
+        step
+        for step in facts.advice.rows
+        if step.innovation in mandatory
+        and step.row not in mandatory[step.innovation]
+        and not any(step.row in s.adds or step.to <= s.raises.get(step.row, 0) for s in lifts.get(step.innovation, ()))
+    ]
+    return _grouped(facts, own, steps)
+
+
+def _grouped(facts: Facts, own: list[InnovationScore], steps: Iterable[RowStep]) -> list[NextStep]:
+    """Steps to the same level of the same row as one, the most valuable first."""
+    names = {s.innovation.id: s.innovation.name for s in own}
+    groups: dict[tuple[str, int], list[RowStep]] = {}
+    for step in steps:
+        groups.setdefault((step.row, step.to), []).append(step)
+    found = [
         NextStep(
             activity=group[0].activity,
             document=group[0].document,
             row=row,
-            innovations=tuple(names[s.innovation] for s in group),
-            gain=sum((s.gain for s in group), Fraction(0)),
+            innovations=tuple(names[step.innovation] for step in group),
+            gain=sum((step.gain for step in group), Fraction(0)),
+            keeps=False,
             weeks=group[0].weeks,
             in_time=facts.in_time(group[0].weeks),
         )
         for (row, _), group in groups.items()
     ]
-    return tuple(sorted(steps, key=lambda s: (not s.in_time, -s.gain, s.weeks, s.row)))
+    return sorted(found, key=lambda s: (-s.gain, s.weeks, s.row))

@@ -12,7 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
@@ -122,8 +122,9 @@ def _call(function: str, task: Any, answers: Connection) -> None:
         value, failure = getattr(import_module(module), name)(task), None
     except Exception as error:  # noqa: BLE001 - whatever a task raises is its outcome
         value, failure = None, str(error) if isinstance(error, KlikError) else f"{type(error).__name__}: {error}"
-    answers.send((value, failure, time.perf_counter() - begin))
-    answers.close()
+    with suppress(OSError):  # the caller may be gone
+        answers.send((value, failure, time.perf_counter() - begin))
+        answers.close()
 
 
 def _finished(running: dict[int, _Running[Task]], limit: float) -> list[int]:

@@ -117,11 +117,11 @@ def main() -> None:
         batch = plan_batch(folder, edition=None, kind=ScoreKind.MANDIRI, as_of=DAY, out=scratch / "hasil")
         jobs = [(job.name, job.parameters) for job in batch.jobs]
         ours, theirs, again = [], [], []
+        rerun = [sys.executable, "-m", "klik_kit", "batch", "-r", str(folder), "--per", DAY.isoformat()]
         for _ in range(runs):
             ours.append(seconds(lambda: kit(folder, scratch / "hasil", force=True)))
             theirs.append(seconds(lambda: api(jobs, scratch)))
-            rerun = [sys.executable, "-m", "klik_kit", "batch", "-r", str(folder), "--per", DAY.isoformat()]
-            subprocess.run([*rerun], check=True, capture_output=True)
+            subprocess.run(rerun, check=True, capture_output=True)
             again.append(seconds(lambda: subprocess.run(rerun, check=True, capture_output=True)))
         commands = seconds(lambda: loop(jobs, scratch))
     kit_time = statistics.median(ours)

@@ -72,6 +72,14 @@ def test_texts_of_a_portfolio_do_not_steer_the_terminal(klik, portfolio):
     assert "\x07" not in ran.err
 
 
+def test_a_valid_name_does_not_steer_the_terminal_either(klik, portfolio):
+    ran = klik(
+        "score",
+        portfolio({"edition": "iid-2026", "spd_total": "40", "innovations": [{"id": "a\x1b[2J", "levels": {"16": 1}}]}),
+    )
+    assert (ran.code, "\x1b" in ran.out, "a [2J baris" in ran.out) == (0, False, True)
+
+
 def test_an_unknown_urusan_is_told_because_it_covers_nothing(klik, portfolio):
     ran = klik("score", portfolio({"edition": "iid-2026", "innovations": [{"id": "x", "urusan": "Sulap"}]}))
     assert "Urusan 'Sulap' tidak dikenal" in ran.out

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from klik_kit.core.advice import advise, one_more
+from klik_kit.core.advice import advise, in_turn, one_more
 from klik_kit.core.portfolio import Innovation, Portfolio, ScoreKind, Scores
 from klik_kit.core.scoring import score_region
 
@@ -138,8 +138,48 @@ def test_an_older_innovation_shows_what_its_development_is_worth(edition):
         scores={MANDIRI: Scores(levels={"16": 3})},
     )  # fmt: skip
     portfolio = Portfolio(edition=edition.id, innovations=(old,))
-    step = advise(edition, score_region(edition, portfolio)).develop[0]
+    step = advise(edition, score_region(edition, portfolio)).entries[0]
     developed = replace(portfolio, innovations=(replace(old, developed=date(2025, 1, 1)),))
     after = score_region(edition, developed).total - score_region(edition, portfolio).total
     assert step.innovation == "lama"
     assert step.gain == after / 250 * 100
+
+
+def test_a_short_rancang_bangun_shows_what_completing_it_is_worth_with_its_urusan(edition, totals):
+    portfolio = totals(spd="40", n=20, maturity=70, urusan=4)
+    short = Innovation(
+        id="singkat", opd="A", urusan=edition.urusan_wajib[5], stage="Penerapan", implemented=date(2025, 1, 1), words=263,
+        scores={MANDIRI: Scores(levels={"16": 3, "35": 3})},
+    )  # fmt: skip
+    before = replace(portfolio, innovations=(*portfolio.innovations, short))
+    after = replace(portfolio, innovations=(*portfolio.innovations, replace(short, words=300)))
+    (step,) = advise(edition, score_region(edition, before)).entries
+    assert step.needs == ("Rancang bangun baru 263 kata, minimal 300 kata.",)
+    gained = score_region(edition, after).total - score_region(edition, before).total
+    assert step.gain == gained / 250 * 100
+    assert gained > 0
+
+
+def test_what_cannot_be_reported_this_year_is_no_entry(edition):
+    young = Innovation(id="muda", opd="A", implemented=date(2026, 2, 1), words=400)
+    both = Innovation(id="dua", opd="A", implemented=date(2020, 2, 1), words=40)
+    portfolio = Portfolio(edition=edition.id, innovations=(young, both))
+    assert [s.innovation for s in advise(edition, score_region(edition, portfolio)).entries] == ["dua"]
+
+
+def test_documents_that_lift_the_same_rows_are_not_added_up(edition):
+    score = scored(edition, {"16": 0, "23": 3})
+    gains = {g.step.id: g for g in advise(edition, score).shared}
+    decree, regulation = gains["keputusan-daftar-inovasi"], gains["peraturan-kepala-daerah-inovasi"]
+    after = in_turn(edition, score, [decree, regulation])
+    assert after[0].gain == decree.gain
+    assert after[0].gain + after[1].gain == regulation.gain
+    assert regulation.gain == 2 * decree.gain
+
+
+def test_a_row_that_a_document_raises_and_adds_to_is_lifted_once(edition):
+    step = replace(edition.shared_steps[0], id="dua", raises={"12": 1}, adds={"12": 1})
+    with_both = replace(edition, shared_steps=(step,))
+    score = score_region(with_both, Portfolio(edition=edition.id, spd={MANDIRI: Scores(levels={"12": 0, "1": 3})}))
+    (gain,) = advise(with_both, score).shared
+    assert gain.gain == 2 * edition.level_worth(1)["12"]

@@ -57,11 +57,13 @@ def test_each_kind_of_score_stands_alone(edition):
     assert score_innovation(edition, both, kind=ScoreKind.PENDAMPING).maturity is None
 
 
-def test_a_total_counts_only_without_levels(edition):
+def test_a_known_total_stands_until_every_row_is_answered(edition):
     total = Scores(total=Fraction(80))
-    assert add_up(edition, Part.SID, total).points == 80
-    assert add_up(edition, Part.SID, total).from_total
-    assert add_up(edition, Part.SID, replace(total, levels={"16": 1})).points == 3
+    some = replace(total, levels={"16": 1, "17": 3})
+    every = replace(total, levels={row.row: 2 for row in edition.sid})
+    assert [add_up(edition, Part.SID, s).points for s in (total, some, every)] == [80, 80, 74]
+    assert [add_up(edition, Part.SID, s).from_total for s in (total, some, every)] == [True, True, False]
+    assert add_up(edition, Part.SID, some).answered == 2
 
 
 def test_an_innovation_known_only_by_its_total_shows_no_rows(edition):
@@ -155,3 +157,11 @@ def test_2027_divides_by_14_and_asks_for_all_six_urusan(totals):
     score = score_region(forecast, other(totals(spd="40", n=12, maturity=70, urusan=5), edition="iid-2027"))
     assert score.divisor == 14
     assert score.count_score == 0
+
+
+def test_a_chain_of_units_is_no_loop_and_a_loop_names_its_members():
+    from klik_kit.core.region import loops
+
+    chain = {f"u{n}": f"u{n + 1}" for n in range(20_000)}
+    assert list(loops(chain)) == []
+    assert sorted(loops({"a": "b", "b": "c", "c": "b", "d": "d", "e": "a", "f": ""})) == ["b", "c", "d"]

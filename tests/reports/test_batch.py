@@ -130,10 +130,10 @@ def test_force_makes_them_again_with_the_same_bytes(batch, workspace_folder):
 def test_a_changed_answer_makes_only_the_reports_that_show_it(own, tmp_path):
     out = tmp_path / "hasil"
     made(own, out)
-    edit(own, "INV-3", "status", "Diterima")
+    edit(own, "INV-3", "status", "Dalam pendampingan")
     again = made(own, out)
     assert {name for name, r in again.items() if not r.skipped} == {"DISDIK"}
-    assert "Diterima" in (out / "DISDIK.html").read_text(encoding="utf-8")
+    assert "Dalam pendampingan" in (out / "DISDIK.html").read_text(encoding="utf-8")
 
 
 def test_a_page_that_somebody_edited_is_made_again(own, tmp_path):
