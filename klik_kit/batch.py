@@ -10,6 +10,7 @@ import ast
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
@@ -17,10 +18,8 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from klik_kit import __version__, files
-from klik_kit.core.bahasa import plain
+from klik_kit import files
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.region import Unit
 from klik_kit.errors import ReportError
@@ -30,7 +29,8 @@ from klik_kit.reports.facts import Facts
 from klik_kit.reports.opd import opd_page
 from klik_kit.reports.page import fingerprint_of
 from klik_kit.warm.tasks import Outcome, run
-from klik_kit.worker import ENGINES, Job
+from klik_kit.worker import ENGINES, Job, machinery_now
+from klik_kit.workspace import Workspace, open_workspace
 
 REGION = "DAERAH"
 _RESERVED = frozenset({"daerah", "index"})
@@ -38,6 +38,7 @@ WORKBOOKS = ("laporan_opd", "laporan_daerah")
 MANIFEST, INDEX = "manifest.json", "index.html"
 LIMIT = 120.0
 _LOCK = ".batch.lock"
+_ENTRY = frozenset({"title", "group", "page", "fingerprint", "sha256", "as_of", "kind"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def plan_batch(
         edition: of the rubric; the region's own where None.
         kind: which of the five scores.
         as_of: the day the reports speak of.
-        out: the folder of the pages; the workspace's own where None.
+        out: the folder of the pages; the workspace's own for this edition and kind where None.
         engine: ``klik``, or ``nbclient`` for a kernel each.
 
     Raises:
@@ -89,14 +90,14 @@ def plan_batch(
         KlikError: no such workspace, unit or edition.
     """
     from klik_kit.workbook import gather
-    from klik_kit.workspace import open_workspace
 
     if engine not in ENGINES:
         raise ReportError(f"Mesin {engine!r} tidak dikenal. Pilih: {', '.join(ENGINES)}.")
     with open_workspace(folder) as workspace:
         units = {code: workspace.unit(code) for code in (opds or sorted(workspace.units))}
         facts = gather(workspace, edition=edition, kind=kind, as_of=as_of)
-        place, target = workspace.folder, out or workspace.reports
+        place = workspace.folder
+        target = (out or _usual_place(workspace, facts)).absolute()
         count, head = workspace.store.head()
     common = {"workspace": str(place), "edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat()}
     maker = _Maker(facts=facts, head=head, common=common, out=target, engine=engine)
@@ -109,12 +110,33 @@ def plan_batch(
             jobs += [maker.unit_job(path, unit) for unit in units.values()]
         elif not opds:
             jobs.append(maker.region_job(path))
+        elif len(workbooks) == 1:
+            raise ReportError(f"Buku kerja {name} tidak dibuat per unit. Hapus --opd, atau pilih buku kerja lain.")
     if not jobs:
         raise ReportError(
             "Tidak ada laporan yang dibuat. Isi lembar Unit pada Pengaturan.xlsx, lalu klik import Pengaturan.xlsx."
         )
-    about = {"edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat(), "store": f"{count}:{head}"}
+    for name in (n for n, times in Counter(job.name.casefold() for job in jobs).items() if times > 1):
+        codes = [job.parameters.get("opd", job.name) for job in jobs if job.name.casefold() == name]
+        raise ReportError(
+            f"Laporan {' dan '.join(codes)} akan memakai nama berkas yang sama. Ubah salah satu kode unitnya."
+        )
+    about = {
+        "edition": facts.edition.id,
+        "kind": kind.value,
+        "as_of": as_of.isoformat(),
+        "store": f"{count}:{head}",
+        "machinery": maker.machinery,
+    }
     return Batch(jobs=tuple(jobs), out=target, about=about)
+
+
+def _usual_place(workspace: Workspace, facts: Facts) -> Path:
+    """The workspace's folder of reports; another edition or kind of score has one of its own, so none replaces another."""
+    usual = facts.edition.id == workspace.edition().id
+    return workspace.reports.joinpath(
+        *([] if usual else [facts.edition.id]), *([] if facts.kind is ScoreKind.MANDIRI else [facts.kind.value])
+    )
 
 
 def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: float = LIMIT) -> Iterator[Result]:
@@ -148,9 +170,8 @@ def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: flo
             _card(result)
             manifest.add(result)
             yield result
+        manifest.write_index()
         manifest.write()
-        if todo or not (batch.out / INDEX).is_file():
-            files.write_text(batch.out / INDEX, manifest.index())
 
 
 def parameters_of(workbook: Path) -> tuple[str, ...]:
@@ -202,18 +223,27 @@ class _Maker:
 
     @cached_property
     def _shared(self) -> bytes:
-        return hashlib.sha256(b"".join((_machinery(), _canonical(self.facts.edition), self.engine.encode()))).digest()
+        return hashlib.sha256(b"".join((self.machinery.encode(), self.engine.encode()))).digest()
+
+    @cached_property
+    def machinery(self) -> str:
+        """The code, templates, rubrics and libraries as they are now."""
+        return machinery_now()
 
     def unit_job(self, workbook: Path, unit: Unit) -> Job:
         """The report of one unit."""
-        page = unit.code if plain(unit.code) not in _RESERVED else f"{unit.code}-unit"
+        page = unit.code.replace(".", "_")
+        if page.casefold() in _RESERVED:
+            page = f"{page}-unit"
+        if not _own(workbook):
+            page = f"{workbook.stem}-{page}"
         data = _canonical(opd_page(self.facts, unit)) if _own(workbook) else self.head.encode()
         title = f"{unit.name} · Laporan penilaian inovasi"
         return self._job(page, title, unit.kind or "Unit lainnya", workbook, {**self.common, "opd": unit.code}, data)
 
     def region_job(self, workbook: Path) -> Job:
         """A report about the whole region."""
-        page = REGION if workbook.stem == "laporan_daerah" else workbook.stem
+        page = REGION if _own(workbook) else workbook.stem.replace(".", "_")
         data = _canonical(region_page(self.facts)) if _own(workbook) else self.head.encode()
         title = f"{self.facts.region.name} · Laporan inovasi daerah"
         return self._job(page, title, "Daerah", workbook, dict(self.common), data)
@@ -228,23 +258,13 @@ class _Maker:
         return Job(
             name=name, title=title, group=group, workbook=workbook, parameters=parameters,
             page=self.out / f"{name}.html", fingerprint=seal.hexdigest(), engine=self.engine,
+            made_from=(self.head, self.machinery),
         )  # fmt: skip
 
 
 def _own(workbook: Path) -> bool:
     """Whether a workbook is the kit's, and so shows its page's data and nothing else."""
     return workbook.parent == shipped("workbooks") / "laporan"
-
-
-def _machinery() -> bytes:
-    """A digest of the code and templates a report is made with."""
-    seal = hashlib.sha256(__version__.encode())
-    package = Path(__file__).parent
-    for root in (package, shipped("templates") / "reports", shipped("templates") / "nbconvert"):
-        for path in sorted(root.rglob("*")):
-            if path.suffix in {".py", ".j2", ".css", ".json"} and "_shipped" not in path.relative_to(root).parts:
-                seal.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return seal.digest()
 
 
 def _canonical(value: object) -> bytes:
@@ -277,28 +297,30 @@ def _card(result: Result) -> None:
 
 
 class _Manifest:
-    """``manifest.json``: every report with its fingerprint, hash, seconds and what it was made with."""
+    """``manifest.json``: every report with its fingerprint, hash, seconds and what it was made with.
+
+    It informs; whether a page is unchanged is told by the seal the page itself carries.
+    """
 
     def __init__(self, batch: Batch) -> None:
-        self._path = batch.out / MANIFEST
+        self._out = batch.out
         self._about = dict(batch.about)
-        self._names = {job.name for job in batch.jobs}
-        self._reports: dict[str, dict[str, Any]] = {}
         try:
-            self._reports = dict(json.loads(self._path.read_text(encoding="utf-8"))["reports"])
-        except (OSError, ValueError, KeyError, TypeError):
-            self._reports = {}
+            found = json.loads((batch.out / MANIFEST).read_text(encoding="utf-8"))
+            self._reports = {name: entry for name, entry in found["reports"].items() if entry.keys() >= _ENTRY}
+            self._index = str(found.get("index", ""))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self._reports, self._index = {}, ""
 
     def unchanged(self, job: Job) -> str | None:
         """The hash of a page that was made from just this, and that nobody touched; else None."""
         if fingerprint_of(job.page) != job.fingerprint:
             return None
         sha256 = hashlib.sha256(job.page.read_bytes()).hexdigest()
-        entry = self._reports.get(job.name)
-        if entry is None or entry.get("fingerprint") != job.fingerprint:  # its run was killed before it could note it
+        entry = self._reports.get(job.name, {})
+        if entry.get("fingerprint") != job.fingerprint or "failure" in entry:
             self._note(Result(job=job, sha256=sha256))
-            return sha256
-        return sha256 if entry.get("sha256") == sha256 and not entry.get("failure") else None
+        return sha256
 
     def add(self, result: Result) -> None:
         """Note a result, at once: the next line may never be reached."""
@@ -313,36 +335,37 @@ class _Manifest:
             "page": job.page.name,
             "fingerprint": job.fingerprint,
             "seconds": round(result.seconds, 3),
+            "sha256": result.sha256,
             **self._about,
         }
-        if result.failure is None:
-            entry["sha256"] = result.sha256
-        else:
-            before = self._reports.get(job.name, {})
-            entry |= {"failure": result.failure, "sha256": before.get("sha256")}
+        if result.failure is not None:
+            entry |= {"failure": result.failure, "sha256": self._reports.get(job.name, {}).get("sha256", "")}
         self._reports[job.name] = entry
 
-    def index(self) -> str:
-        """A page that leads to every report, the region's first, and to the cards of those that failed."""
-        from klik_kit.reports.index import Entry, index_html
-
+    def write_index(self) -> None:
+        """Write the page that leads to every report, and to the cards of those that failed, where it changed."""
         entries = [
-            Entry(
-                title=str(entry.get("title", name)).rpartition(" · ")[0] or name,
-                group=str(entry.get("group", "")),
-                page=f"{name}.gagal.html" if "failure" in entry else entry["page"],
-                failure=entry.get("failure", ""),
+            (
+                str(entry["title"]).rpartition(" · ")[0] or name,
+                str(entry["group"]),
+                f"{name}.gagal.html" if "failure" in entry else str(entry["page"]),
+                str(entry.get("failure", "")),
+                str(entry["as_of"]),
+                str(entry["kind"]),
             )
-            for name, entry in sorted(
-                self._reports.items(), key=lambda item: (item[0] != REGION, item[1].get("group", ""), item[0])
-            )
+            for name, entry in sorted(self._reports.items(), key=lambda e: (e[0] != REGION, str(e[1]["group"]), e[0]))
         ]
-        return index_html(entries, as_of=self._about["as_of"], kind=ScoreKind(self._about["kind"]).label)
+        state = hashlib.sha256(json.dumps([entries, self._about["machinery"]]).encode()).hexdigest()
+        if state != self._index or not (self._out / INDEX).is_file():
+            from klik_kit.reports.index import index_html
+
+            files.write_text(self._out / INDEX, index_html(entries))
+            self._index = state
 
     def write(self) -> None:
         """Write the file whole."""
-        reports = dict(sorted(self._reports.items()))
-        files.write_text(self._path, json.dumps({"reports": reports}, ensure_ascii=False, indent=1) + "\n")
+        document = {"index": self._index, "reports": dict(sorted(self._reports.items()))}
+        files.write_text(self._out / MANIFEST, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
 @contextmanager

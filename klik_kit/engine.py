@@ -7,7 +7,7 @@ not know what a report is. A test runs every workbook here and under nbclient an
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -105,6 +105,9 @@ class Shell(InteractiveShell):
         self.outputs = outputs
         super().__init__(**settings)
 
+    def enable_gui(self, gui: Any = None) -> None:
+        """No window ever opens here; ``%matplotlib inline`` asks for none."""
+
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.outputs.add(nbformat.v4.new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
 
@@ -119,6 +122,9 @@ class _Stream:
         if text:
             self._outputs.add(nbformat.v4.new_output("stream", name=self._name, text=text))
         return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        self.write("".join(lines))
 
     def flush(self) -> None:
         """Nothing waits here."""
@@ -156,11 +162,16 @@ class InProcessEngine(Engine):
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
                 try:
-                    if cell.cell_type == "code" and cell.source.strip() and not _run(shell, cell):
+                    if _runs(cell) and not _run(shell, cell):
                         nb_man.cell_exception(cell, cell_index=index)
                         break
                 finally:
                     nb_man.cell_complete(cell, cell_index=index)
+
+
+def _runs(cell: Any) -> bool:
+    skipped = "skip-execution" in cell.metadata.get("tags", [])
+    return bool(cell.cell_type == "code" and cell.source.strip() and not skipped)
 
 
 @contextmanager

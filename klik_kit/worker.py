@@ -9,25 +9,30 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import platform
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from klik_kit import files
+from klik_kit import __version__, files
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.errors import ReportError
 from klik_kit.places import shipped
-from klik_kit.workspace import create_workspace
+from klik_kit.workspace import create_workspace, open_workspace
 
 ENGINES = ("klik", "nbclient")
+_MADE_WITH = frozenset({".py", ".j2", ".css", ".json", ".yaml"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One report to make.
 
+    ``made_from`` is the state of the store and of the machinery when the fingerprint was taken.
     ``name`` is the unit's code, or the report's own name; ``group`` the heading it is listed under; ``parameters`` are those of the workbook;
     ``fingerprint`` is written into the page, so that a page tells what it was made from.
     """
@@ -39,6 +44,7 @@ class Job:
     parameters: dict[str, str]
     page: Path
     fingerprint: str
+    made_from: tuple[str, str] = ("", "")
     engine: str = "klik"
 
 
@@ -51,9 +57,36 @@ def make_report(job: Job) -> str:
     """
     from klik_kit.reports.page import to_html
 
-    html = to_html(execute(job), title=job.title, fingerprint=job.fingerprint)
+    notebook = execute(job)
+    html = to_html(notebook, title=job.title, fingerprint=job.fingerprint if _as_planned(job) else "")
     files.write_text(job.page, html)
     return hashlib.sha256(html.encode()).hexdigest()
+
+
+def _as_planned(job: Job) -> bool:
+    """Whether nothing changed since the fingerprint was taken; else the page carries none and is made again."""
+    with open_workspace(Path(job.parameters["workspace"])) as workspace:
+        return job.made_from == (workspace.store.head()[1], machinery())
+
+
+@cache
+def machinery() -> str:
+    """A digest of the code, templates, rubrics and libraries a report is made with, as this process loaded them."""
+    return machinery_now()
+
+
+def machinery_now() -> str:
+    """The same, as it is on disk now."""
+    seal = hashlib.sha256(__version__.encode())
+    templates = shipped("templates")
+    for root in (Path(__file__).parent, templates / "reports", templates / "nbconvert", templates / "rubrics"):
+        for path in sorted(root.rglob("*")):
+            if path.suffix in _MADE_WITH and "_shipped" not in path.relative_to(root).parts:
+                seal.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for library in ("ipython", "jinja2", "matplotlib", "nbconvert", "papermill"):
+        seal.update(f"{library} {version(library)}".encode())
+    seal.update(platform.python_version().encode())
+    return seal.hexdigest()
 
 
 def execute(job: Job) -> Any:
@@ -68,7 +101,7 @@ def execute(job: Job) -> Any:
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="klik-") as folder:
         try:
-            return papermill.execute_notebook(
+            notebook = papermill.execute_notebook(
                 str(job.workbook),
                 None,
                 parameters=job.parameters,
@@ -76,10 +109,19 @@ def execute(job: Job) -> Any:
                 progress_bar=False,
                 **_engine(job.engine, Path(folder)),
             )
+            return _whole(notebook)
         except PapermillExecutionError as error:
             raise ReportError(f"sel {error.cell_index}: {error.evalue or error.ename}") from error
         except RuntimeError as error:  # a kernel that dies or does not start
             raise ReportError(f"kernel berhenti: {error}") from error
+
+
+def _whole(notebook: Any) -> Any:
+    """The notebook, unless a cell left it early: papermill takes ``sys.exit()`` for success."""
+    for index, cell in enumerate(notebook.cells):
+        if any(output.output_type == "error" for output in cell.get("outputs", ())):
+            raise ReportError(f"sel {index}: buku kerja berhenti sebelum selesai")
+    return notebook
 
 
 def _engine(name: str, folder: Path) -> dict[str, Any]:
@@ -98,6 +140,7 @@ def warm() -> None:
     Imports, compiled templates, fonts and the database's machinery stay; no data, no connection and
     no file of the made-up workspace does.
     """
+    machinery()
     with tempfile.TemporaryDirectory(prefix="klik-") as name:
         folder = Path(name) / "contoh"
         _made_up(folder)

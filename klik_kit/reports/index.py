@@ -6,43 +6,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from klik_kit.core.portfolio import ScoreKind
 from klik_kit.reports.page import plain_page
 from klik_kit.reports.render import render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One report: whose it is, the group it is listed in, its page, and why it failed (empty: it did not)."""
+    """One report: whose it is, its page, why it failed (empty: it did not), its day and kind of score."""
 
     title: str
-    group: str
     page: str
     failure: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexPage:
-    """Everything the page shows."""
-
-    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
-    count: int
-    failed: int
     as_of: date
     kind: str
 
 
-def index_html(entries: Sequence[Entry], *, as_of: str, kind: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage:
+    """Everything the page shows; ``groups`` are headings with their reports."""
+
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    count: int
+    failed: int
+
+
+def index_html(entries: Sequence[tuple[str, str, str, str, str, str]]) -> str:
     """The whole page.
 
     Args:
-        entries: in the order they are listed.
-        as_of: the day the reports speak of, ``2026-07-20``.
-        kind: which of the five scores, in words.
+        entries: title, group, page, failure, day (``2026-07-20``) and kind of score of each report,
+            in the order they are listed.
     """
-    failed = sum(1 for entry in entries if entry.failure)
-    groups = tuple(
-        (group, tuple(entry for entry in entries if entry.group == group))
-        for group in dict.fromkeys(entry.group for entry in entries)
+    groups: dict[str, list[Entry]] = {}
+    for title, group, page, failure, day, kind in entries:
+        entry = Entry(
+            title=title, page=page, failure=failure, as_of=date.fromisoformat(day), kind=ScoreKind(kind).label
+        )
+        groups.setdefault(group, []).append(entry)
+    shown = IndexPage(
+        groups=tuple((group, tuple(members)) for group, members in groups.items()),
+        count=len(entries),
+        failed=sum(1 for entry in entries if entry[3]),
     )
-    page = IndexPage(groups=groups, count=len(entries), failed=failed, as_of=date.fromisoformat(as_of), kind=kind)
-    return plain_page(render("index.html.j2", page), title="Daftar laporan")
+    return plain_page(render("index.html.j2", shown), title="Daftar laporan")

@@ -6,6 +6,7 @@ May not run notebooks. nbconvert does not escape values: what a cell shows must 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -28,17 +29,22 @@ def _exporter() -> Any:
     return Page(template_name="klik", extra_template_basedirs=[str(shipped("templates") / "nbconvert")])
 
 
+_BLANK = "0" * 64
+_SEAL = re.compile(r'<meta name="klik-sidik" content="([0-9a-f]{64}) ([0-9a-f]{64})">')
+
+
 def to_html(notebook: Any, *, title: str, fingerprint: str) -> str:
-    """The page of an executed notebook.
+    """The page of an executed notebook, sealed with its own hash.
 
     Args:
         notebook: an nbformat notebook node.
         title: of the page; escaped.
-        fingerprint: what the page was made from; written into its head, and read by `fingerprint_of`.
+        fingerprint: what the page was made from, in 64 hexadecimal digits; empty where that is not
+            known. `fingerprint_of` reads it back.
     """
-    resources = {"metadata": {"name": title}, "klik": {"fingerprint": fingerprint}}
+    resources = {"metadata": {"name": title}, "klik": {"fingerprint": fingerprint, "seal": _BLANK}}
     body, _ = _exporter().from_notebook_node(notebook, resources=resources)
-    return str(body)
+    return str(body).replace(_BLANK, hashlib.sha256(str(body).encode()).hexdigest(), 1) if fingerprint else str(body)
 
 
 def plain_page(body: Html, *, title: str) -> str:
@@ -51,11 +57,13 @@ def plain_page(body: Html, *, title: str) -> str:
 
 
 def fingerprint_of(page: Path) -> str | None:
-    """The fingerprint a finished page carries; None where there is no such page."""
+    """The fingerprint a finished page carries; None where there is no such page, or somebody changed it."""
     try:
-        with page.open(encoding="utf-8") as stream:
-            head = stream.read(1_000)
+        text = page.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    found = re.search(r'<meta name="klik-sidik" content="([0-9a-f]{64})">', head)
-    return found.group(1) if found else None
+    found = _SEAL.search(text, 0, 1_000)
+    if found is None:
+        return None
+    whole = text[: found.start(2)] + _BLANK + text[found.end(2) :]
+    return found.group(1) if hashlib.sha256(whole.encode()).hexdigest() == found.group(2) else None

@@ -7,6 +7,7 @@ forkserver), else started anew.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import time
@@ -18,6 +19,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
 from klik_kit.errors import KlikError
@@ -41,8 +43,20 @@ class _Running(Generic[Task]):
     task: Task
     attempt: int
     process: BaseProcess
+    handle: int | None
     answers: Connection
     begun: float
+
+    def end(self) -> None:
+        """End the process whatever it does, and give back what it held."""
+        if self.handle is None:
+            self.process.kill()
+        else:  # after the forkserver's death only this knows the process
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+            os.close(self.handle)
+        self.process.join()
+        self.answers.close()
 
 
 def run(
@@ -67,9 +81,13 @@ def run(
         while waiting or running:
             while waiting and len(running) < workers:
                 task, attempt = waiting.popleft()
-                begun = _begin(context, function, task, attempt)
+                try:
+                    begun = _begin(context, function, task, attempt)
+                except (OSError, EOFError) as error:
+                    yield Outcome(task=task, failure=f"prosesnya tidak dapat dimulai ({type(error).__name__})")
+                    continue
                 running[id(begun)] = begun
-            for key in _finished(running, limit):
+            for key in _finished(running, limit) if running else ():
                 done = running.pop(key)
                 outcome = _outcome(done, limit)
                 if outcome is None:
@@ -78,9 +96,7 @@ def run(
                     yield outcome
     finally:
         for left in running.values():
-            left.process.kill()
-            left.process.join()
-            left.answers.close()
+            left.end()
 
 
 def _context(preload: Sequence[str]) -> BaseContext:
@@ -97,7 +113,13 @@ def _begin(context: BaseContext, function: str, task: Task, attempt: int) -> _Ru
     with _main_hidden():
         process.start()
     ours.close()
-    return _Running(task=task, attempt=attempt, process=process, answers=answers, begun=time.monotonic())
+    handle = None
+    if hasattr(os, "pidfd_open") and process.pid is not None:
+        with suppress(OSError):  # gone already, or a system without them
+            handle = os.pidfd_open(process.pid)
+    return _Running(
+        task=task, attempt=attempt, process=process, handle=handle, answers=answers, begun=time.monotonic()
+    )  # fmt: skip
 
 
 @contextmanager
@@ -116,6 +138,7 @@ def _main_hidden() -> Iterator[None]:
 
 def _call(function: str, task: Any, answers: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the caller ends its processes
+    Thread(target=_end_with_the_caller, daemon=True).start()
     module, _, name = function.partition(":")
     begin = time.perf_counter()
     try:
@@ -125,6 +148,14 @@ def _call(function: str, task: Any, answers: Connection) -> None:
     with suppress(OSError):  # the caller may be gone
         answers.send((value, failure, time.perf_counter() - begin))
         answers.close()
+
+
+def _end_with_the_caller() -> None:
+    """Leave as soon as the caller is gone: nobody would read the answer, and nobody keeps the limit."""
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        caller.join()
+        os._exit(1)
 
 
 def _finished(running: dict[int, _Running[Task]], limit: float) -> list[int]:
@@ -147,6 +178,4 @@ def _outcome(done: _Running[Task], limit: float) -> Outcome[Task] | None:
             return None
         return Outcome(task=done.task, failure="prosesnya dihentikan dari luar, dua kali")
     finally:
-        done.process.kill()
-        done.process.join()
-        done.answers.close()
+        done.end()

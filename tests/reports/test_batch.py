@@ -17,6 +17,7 @@ from klik_kit.batch import MANIFEST, parameters_of, plan_batch, run_batch
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change
 from klik_kit.errors import ReportError, WorkspaceError
+from klik_kit.exchange.sheets import unit_key
 from klik_kit.places import shipped
 from klik_kit.reports.page import fingerprint_of
 from klik_kit.workspace import open_workspace
@@ -157,53 +158,98 @@ def test_another_day_or_kind_of_score_is_another_report(batch, workspace_folder)
         assert all(other[name] != base[name] for name in base), more
 
 
+def altered(path, source):
+    """The unit's workbook with something before its first part."""
+    notebook = nbformat.read(LAPORAN / "laporan_opd.ipynb", as_version=4)
+    notebook.cells[3].source = source + notebook.cells[3].source
+    nbformat.write(notebook, path)
+    return path
+
+
 @pytest.fixture
 def broken(tmp_path) -> Path:
     """A workbook that fails for one unit only."""
-    notebook = nbformat.read(LAPORAN / "laporan_opd.ipynb", as_version=4)
-    notebook.cells[3].source = (
-        "if opd == 'DISDIK':\n    raise RuntimeError('tabel rusak <b>')\n" + notebook.cells[3].source
-    )
-    path = tmp_path / "laporan_rusak.ipynb"
-    nbformat.write(notebook, path)
-    return path
+    return altered(tmp_path / "rusak.ipynb", "if opd == 'DISDIK':\n    raise RuntimeError('tabel rusak <b>')\n")
 
 
 def test_a_failing_report_stops_nobody_and_gets_a_red_card(own, tmp_path, broken):
     out = tmp_path / "hasil"
     results = made(own, out, workbooks=[str(broken)])
-    assert [results[name].failure for name in ("DINKES", "KEC")] == [None, None]
-    assert re.match(r"sel \d+: tabel rusak <b>", results["DISDIK"].failure)
-    card = (out / "DISDIK.gagal.html").read_text(encoding="utf-8")
+    assert [results[name].failure for name in ("rusak-DINKES", "rusak-KEC")] == [None, None]
+    assert re.match(r"sel \d+: tabel rusak <b>", results["rusak-DISDIK"].failure)
+    card = (out / "rusak-DISDIK.gagal.html").read_text(encoding="utf-8")
     assert "tabel rusak &lt;b&gt;" in card
     assert "Belum ada laporan sebelumnya." in card
     index = (out / "index.html").read_text(encoding="utf-8")
-    assert 'href="DISDIK.gagal.html"' in index
-    assert "gagal" in index
+    assert 'href="rusak-DISDIK.gagal.html"' in index
+    assert "tabel rusak &lt;b&gt;" in index
 
 
-def test_a_failing_report_keeps_the_last_good_one_and_is_tried_again(own, tmp_path, broken):
-    out = tmp_path / "hasil"
-    made(own, out)
-    good = (out / "DISDIK.html").read_bytes()
-    made(own, out, workbooks=[str(broken)])
-    assert (out / "DISDIK.html").read_bytes() == good
-    assert "DISDIK.html" in (out / "DISDIK.gagal.html").read_text(encoding="utf-8")
-    entry = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["reports"]["DISDIK"]
+def test_a_failing_report_keeps_the_last_good_one_and_is_tried_again(own, tmp_path):
+    out, path = tmp_path / "hasil", tmp_path / "milik_kami.ipynb"
+    made(own, out, workbooks=[str(altered(path, ""))], opds=["DISDIK"])
+    page, card = out / "milik_kami-DISDIK.html", out / "milik_kami-DISDIK.gagal.html"
+    good = page.read_bytes()
+    made(own, out, workbooks=[str(altered(path, "raise RuntimeError('tabel rusak')\n"))], opds=["DISDIK"])
+    assert page.read_bytes() == good
+    assert page.name in card.read_text(encoding="utf-8")
+    entry = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["reports"]["milik_kami-DISDIK"]
     assert "tabel rusak" in entry["failure"]
-    again = made(own, out)
-    assert again["DISDIK"].failure is None
-    assert not (out / "DISDIK.gagal.html").exists()
+    (again,) = made(own, out, workbooks=[str(altered(path, ""))], opds=["DISDIK"]).values()
+    assert (again.failure, again.skipped) == (None, True)
+    assert not card.exists()
+    assert "gagal" not in (out / "index.html").read_text(encoding="utf-8").replace(".gagal ", "").partition("<main>")[2]
+
+
+def test_a_workbook_of_ones_own_replaces_no_report_of_the_kit(own, tmp_path, broken):
+    out = tmp_path / "hasil"
+    made(own, out, opds=["KEC"])
+    before = (out / "KEC.html").read_bytes()
+    made(own, out, workbooks=[str(broken)], opds=["KEC"])
+    assert (out / "KEC.html").read_bytes() == before
+
+
+@pytest.mark.parametrize("source", ["import sys\nsys.exit()\n", "raise SystemExit(0)\n"])
+def test_a_workbook_that_leaves_early_is_no_report(own, tmp_path, source):
+    path = altered(tmp_path / "pergi.ipynb", source)
+    (result,) = made(own, tmp_path / "hasil", workbooks=[str(path)], opds=["KEC"]).values()
+    assert result.failure.endswith("berhenti sebelum selesai")
+    assert not (tmp_path / "hasil" / "pergi-KEC.html").exists()
 
 
 def test_a_report_that_hangs_becomes_a_red_card(own, tmp_path):
-    notebook = nbformat.read(LAPORAN / "laporan_opd.ipynb", as_version=4)
-    notebook.cells[3].source = "import time\ntime.sleep(600)"
-    path = tmp_path / "macet.ipynb"
-    nbformat.write(notebook, path)
-    results = made(own, tmp_path / "hasil", workbooks=[str(path)], opds=["KEC"], limit=4)
-    assert results["KEC"].failure == "melewati batas waktu 4 detik"
-    assert (tmp_path / "hasil" / "KEC.gagal.html").is_file()
+    path = altered(tmp_path / "macet.ipynb", "import time\ntime.sleep(600)\n")
+    (result,) = made(own, tmp_path / "hasil", workbooks=[str(path)], opds=["KEC"], limit=4).values()
+    assert result.failure == "melewati batas waktu 4 detik"
+    assert (tmp_path / "hasil" / "macet-KEC.gagal.html").is_file()
+
+
+def test_a_page_made_from_data_that_changed_meanwhile_is_made_again(own, tmp_path):
+    out = tmp_path / "hasil"
+    batch = planned(own, out, opds=["KEC"])
+    edit(own, "INV-3", "status", "Dalam pendampingan")
+    (first,) = run_batch(batch)
+    assert (first.failure, fingerprint_of(first.job.page)) == (None, None)
+    assert not made(own, out, opds=["KEC"])["KEC"].skipped
+    assert made(own, out, opds=["KEC"])["KEC"].skipped
+
+
+def test_another_kind_of_score_has_a_folder_of_its_own(own):
+    mandiri = plan_batch(own, edition=None, kind=ScoreKind.MANDIRI, as_of=DAY)
+    other = plan_batch(own, edition="iid-2027", kind=ScoreKind.VERIFIKASI, as_of=DAY)
+    assert (mandiri.out, other.out) == (own / "laporan", own / "laporan" / "iid-2027" / "verifikasi")
+
+
+def test_units_whose_pages_would_have_one_name_are_told_before_anything_runs(own, tmp_path):
+    with open_workspace(own) as workspace:
+        changes = [
+            Change(record=unit_key(code), field="name", value=code, base=0) for code in ("kec", "DAERAH", "A.gagal")
+        ]
+        workspace.store.save(changes, who="uji", at=datetime.now(UTC))
+    with pytest.raises(ReportError, match=r"(?i)kec dan kec"):
+        planned(own, tmp_path / "hasil")
+    names = [job.page.name for job in planned(own, tmp_path / "hasil", opds=["DAERAH", "A.gagal"]).jobs]
+    assert names == ["DAERAH-unit.html", "A_gagal.html"]
 
 
 def test_an_unknown_parameter_is_an_error_before_anything_runs(own, tmp_path):
