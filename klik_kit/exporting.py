@@ -49,8 +49,8 @@ def write_settings(store: Store, path: Path) -> None:
     filled = []
     for form in settings_sheets.settings_forms(load_choices()):
         rows = _rows(form, store.list(form.kind))
-        if form.kind == "daerah" and not rows:
-            rows = settings_sheets.region_rows({})
+        if not rows:
+            rows = settings_sheets.first_rows(form.kind)
         filled.append(FilledSheet(form=form, rows=rows))
     write_workbook(path, filled, guide=_SETTINGS_GUIDE)
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +22,13 @@ from klik_kit.core.bahasa import plain
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record
 from klik_kit.core.region import loops
-from klik_kit.core.rubric import Edition
-from klik_kit.errors import ExchangeError, Problem
-from klik_kit.exchange import settings_sheets, sheets
+from klik_kit.core.rubric import Edition, level_for
+from klik_kit.errors import ExchangeError, MissingFactError, Problem
+from klik_kit.exchange import cells, settings_sheets, sheets
 from klik_kit.exchange.drafts import Draft
 from klik_kit.exchange.portal import is_portal_export, read_portal
 from klik_kit.exchange.sheet_in import heading, read_sheet
-from klik_kit.exchange.sheets import SheetForm
+from klik_kit.exchange.sheets import SheetForm, assessment_key, innovation_id
 from klik_kit.exchange.workbook_in import RawSheet, Workbook
 from klik_kit.exchange.workbook_out import GUIDE, LISTS
 from klik_kit.matching import PORTAL, UnitProposal, resolve_portal
@@ -113,6 +115,7 @@ def plan_import(store: Store, path: Path, *, edition: Edition, kind: ScoreKind) 
         refused += (*reading.refused, *match.refused)
         remarks += (*reading.remarks, *match.remarks)
         proposals = match.proposals
+    remarks += _spd_remarks(edition, drafts)
     if not drafts and not refused:
         raise ExchangeError(f"Berkas {path.name} tidak berisi baris data. Isi mulai baris kedua, lalu coba lagi.")
     standing = _standing(store, drafts)
@@ -140,6 +143,21 @@ def apply_import(store: Store, plan: ImportPlan, *, who: str, at: datetime) -> N
         StoreError: the database cannot write.
     """
     store.save(plan.changes, who=who + PORTAL if plan.from_portal else who, at=at)
+
+
+def _spd_remarks(edition: Edition, drafts: Iterable[Draft]) -> Iterable[str]:
+    """Where a level of the region's rows is not the one its raw figure earns."""
+    for draft in drafts:
+        for row in edition.spd if draft.key.kind == "spd" else ():
+            figure, level = draft.values.get(f"figure.{row.row}"), draft.values.get(f"{ScoreKind.MANDIRI}.{row.row}")
+            if figure and level and row.levels[0].range is not None:
+                try:
+                    earned = level_for(edition, row.levels, Fraction(cells.decimal(figure)), where=f"baris {row.row}")
+                except (ValueError, MissingFactError):
+                    yield f"{draft.place}: baris {row.row}, Angka {cells.shown(figure)} tidak dapat dibandingkan dengan parameternya."
+                    continue
+                if earned != int(level):
+                    yield f"{draft.place}: baris {row.row}, Angka {figure} sesuai dengan parameter {earned}, tertulis {level}."
 
 
 def _headings(forms: Iterable[SheetForm]) -> dict[str, dict[str, str]]:
@@ -191,10 +209,16 @@ def _coherent(drafts: list[Draft], standing: Mapping[str, Record]) -> tuple[list
     kept, refused = _units(drafts, standing)
     units = {r.key.unit for r in standing.values() if r.key.kind == "unit"} | {d.key.unit for d in kept}
     owners = {r.key.id: r.key.unit for r in standing.values() if r.key.kind == "inovasi"}
+    names = {
+        innovation_id(r.key.unit or "", r.value("name") or ""): r.key.id
+        for r in standing.values()
+        if r.key.kind == "inovasi"
+    }
     kinds = {record.key.id: record.key.kind for record in standing.values()}
     others = [draft for draft in drafts if draft.key.kind != "unit"]
-    for draft in sorted(others, key=lambda d: d.key.kind != "inovasi"):
-        problem = _reference_problem(draft, standing, units, owners)
+    for written in sorted(others, key=lambda d: d.key.kind != "inovasi"):
+        draft = _recognised(written, owners, names)
+        problem = _reference_problem(draft, standing, units, owners) or _another_id(draft, standing, names)
         if kinds.setdefault(draft.key.id, draft.key.kind) != draft.key.kind:
             problem = _taken(draft)
         if problem:
@@ -202,8 +226,35 @@ def _coherent(drafts: list[Draft], standing: Mapping[str, Record]) -> tuple[list
             continue
         if draft.key.kind == "inovasi":
             owners[draft.key.id] = draft.key.unit
+            names.setdefault(innovation_id(draft.key.unit or "", draft.values.get("name") or ""), draft.key.id)
         kept.append(_placed(draft, owners))
     return kept, refused
+
+
+def _recognised(draft: Draft, owners: Mapping[str, str | None], names: Mapping[str, str]) -> Draft:
+    """A row without an id is about the innovation of that unit and name, whatever id that one has."""
+    key = draft.key
+    if key.kind == "inovasi" and key.id not in owners and key.id in names:
+        return replace(draft, key=replace(key, id=names[key.id]))
+    if key.parent is not None and key.parent not in owners and key.parent in names:
+        parent = names[key.parent]
+        own = key.id if key.edition is None else assessment_key(parent, key.edition).id
+        return replace(draft, key=replace(key, id=own, parent=parent))
+    return draft
+
+
+def _another_id(draft: Draft, standing: Mapping[str, Record], names: Mapping[str, str]) -> Problem | None:
+    """The same unit and name under a new id would be counted twice."""
+    if draft.key.kind != "inovasi" or draft.key.id in standing:
+        return None
+    known = names.get(innovation_id(draft.key.unit or "", draft.values.get("name") or ""))
+    if known is None or known == draft.key.id or known not in standing:
+        return None
+    return Problem(
+        where=draft.at("id"),
+        what=f"inovasi ini sudah tercatat dengan ID {known}.",
+        mend="Pakai ID itu, atau kosongkan; untuk inovasi lain, bedakan namanya.",
+    )
 
 
 def _taken(draft: Draft) -> Problem:
@@ -230,7 +281,7 @@ def _reference_problem(
         if key.unit not in units:
             return Problem(
                 where=draft.at("unit"),
-                what=f"kode unit {key.unit!r} tidak ada atau ditolak.",
+                what=f"kode unit {key.unit!r} tidak ada atau ditolak.{_near(key.unit, units)}",
                 mend="Periksa kodenya, atau tambahkan pada lembar Unit di Pengaturan.xlsx.",
             )
         named = draft.values.get("name") or ""
@@ -260,6 +311,13 @@ def _reference_problem(
     return None
 
 
+def _near(code: str | None, units: Iterable[str | None]) -> str:
+    """The codes that may have been meant."""
+    by_plain = {plain(unit or ""): unit for unit in units}
+    near = [by_plain[name] for name in get_close_matches(plain(code or ""), by_plain, n=3, cutoff=0.75)]
+    return f" Mungkin: {', '.join(str(unit) for unit in near)}." if near else ""
+
+
 def _units(drafts: Iterable[Draft], standing: Mapping[str, Record]) -> tuple[list[Draft], list[Problem]]:
     """The units that can be, and why the others cannot; a unit under a refused one is refused with it."""
     units = [draft for draft in drafts if draft.key.kind == "unit"]
@@ -267,12 +325,17 @@ def _units(drafts: Iterable[Draft], standing: Mapping[str, Record]) -> tuple[lis
     known = set(parents)
     parents |= {d.key.unit or "": d.values["parent"] or "" for d in units if "parent" in d.values}
     circular = set(loops(parents))
+    cased: dict[str, str | None] = {code.casefold(): code for code in known}
     refused: list[Problem] = []
     kept: list[Draft] = []
     below: defaultdict[str, list[Draft]] = defaultdict(list)
     for draft in units:
         above = draft.values.get("parent")
-        if draft.key.unit in circular:
+        twin = cased.setdefault((draft.key.unit or "").casefold(), draft.key.unit)
+        if twin != draft.key.unit:
+            what = f"kode {draft.key.unit} hanya berbeda huruf besar dan kecil dari {twin}."
+            refused.append(Problem(where=draft.at("code"), what=what, mend="Pakai satu kode saja."))
+        elif draft.key.unit in circular:
             what = f"unit {draft.key.unit} menjadi induk dirinya sendiri."
             refused.append(Problem(where=draft.at("parent"), what=what, mend="Perbaiki Kode induk."))
         elif above and above not in known:

@@ -117,7 +117,7 @@ def test_numbers_and_dates_are_numbers_and_dates_to_excel(tmp_path, edition, sto
 def test_a_score_shows_the_name_of_its_innovation(tmp_path, edition, store):
     save(store, {X: {"name": "AKTA SEHARI"}, assessment_key("X", "iid-2026", "DINKES"): {"mandiri.16": "2"}})
     page = openpyxl.load_workbook(write(store, tmp_path / "x.xlsx", edition))["Skor"]
-    assert page["B2"].value == "AKTA SEHARI"
+    assert [page["B2"].value, page["C2"].value] == ["DINKES", "AKTA SEHARI"]
 
 
 def test_an_export_does_not_invent_who_knows_a_row(tmp_path, edition, store):
@@ -136,7 +136,7 @@ def test_only_the_edition_asked_for_is_exported(tmp_path, store):
         },
     )
     page = openpyxl.load_workbook(write(store, tmp_path / "x.xlsx", load_edition("iid-2025")))["Skor"]
-    assert [row[2].value for row in page.iter_rows(min_row=2) if row[0].value] == ["iid-2025"]
+    assert [row[3].value for row in page.iter_rows(min_row=2) if row[0].value] == ["iid-2025"]
 
 
 def test_the_same_data_give_the_same_bytes_on_another_day(tmp_path, edition, store):

@@ -34,9 +34,10 @@ def demo(folder: Path) -> int:
     """Coba semuanya pada kabupaten rekaan: ruang kerja, impor, skor, dan laporan setiap OPD."""
     from klik_kit.batch import INDEX, plan_batch
     from klik_kit.cli import batch, score
+    from klik_kit.exporting import write_settings
     from klik_kit.importing import apply_import, plan_import
     from klik_kit.places import shipped
-    from klik_kit.workspace import CONFIG, create_workspace, open_workspace
+    from klik_kit.workspace import CONFIG, SETTINGS, create_workspace, open_workspace
 
     sample = shipped("sample_data")
     if (folder / CONFIG).is_file():
@@ -60,6 +61,7 @@ def demo(folder: Path) -> int:
                 raise KlikError("\n".join([f"{name} tidak dapat diimpor:", *(f"- {p}" for p in plan.refused)]))
             apply_import(workspace.store, plan, who=person(), at=datetime.now(UTC))
             click.echo(f"2. {name}: {len(plan.rows)} baris dibaca, {len(plan.changes)} isian baru atau berubah")
+        write_settings(workspace.store, folder / SETTINGS)
     click.echo("3. Skor daerah dan asalnya")
     score.show_region(folder, "iid-2026")
     click.echo(

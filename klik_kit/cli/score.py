@@ -119,6 +119,8 @@ def _print_region(title: str, rubric: Edition, region: RegionScore) -> None:
     from klik_kit.core.advice import advise
 
     click.echo(f"{title} · {rubric.id} ({rubric.status.label}) · {region.kind.label}")
+    if not region.scored:
+        click.echo(f"  Belum ada satu pun {region.kind.label.lower()} yang diisi; angka di bawah belum berarti.")
     for step in region.steps:
         last = step is region.steps[-1]
         value = number(step.value, least=2, most=2 if last else 4)
@@ -137,32 +139,41 @@ def _print_region(title: str, rubric: Edition, region: RegionScore) -> None:
         click.echo(f"  Urusan wajib pelayanan dasar tanpa inovasi: {'; '.join(region.urusan_missing)}")
     for warning in _unknown_urusan(region):
         click.echo(f"  {warning}")
-    _print_advice(advise(rubric, region))
+    _print_advice(advise(rubric, region), region)
 
 
-def _print_advice(advice: Advice) -> None:
-    lines = []
+def _print_advice(advice: Advice, region: RegionScore) -> None:
+    names = {s.innovation.id: one_line(f"{s.innovation.id} {s.innovation.name}") for s in region.innovations}
+    first = []
     if advice.urusan.short:
-        lines.append(
+        first.append(
             f"{_gain(advice.urusan.gain)}  {advice.urusan.short} urusan wajib lagi agar skor jumlah inovasi diperoleh"
         )
+    first += [
+        f"{_gain(s.gain)}  {names[s.innovation]} ({one_line(s.opd)}): {' '.join(s.needs)}"
+        for s in advice.entries[:_STEPS]
+        if s.gain > 0
+    ]
     if advice.one_more.missing_to_divisor:
-        lines.append(f"{'':>8}  {advice.one_more.missing_to_divisor} inovasi lagi sampai pembagi minimum")
+        first.append(f"{'':>8}  {advice.one_more.missing_to_divisor} inovasi lagi sampai pembagi minimum")
     elif advice.one_more.breakeven:
-        lines.append(
+        first.append(
             f"{'':>8}  Satu inovasi lagi menaikkan indeks bila kematangannya di atas {number(advice.one_more.breakeven)}"
         )
-    lines += [
+    shared = [
         f"{_gain(s.gain)}  {s.step.name} ({s.document}, sekitar {s.weeks} minggu)" for s in advice.shared[:_STEPS]
     ]
-    lines += [
-        f"{_gain(s.gain)}  {one_line(s.innovation or 'SPD')} baris {s.row}: {s.activity} ({s.document}, sekitar {s.weeks} minggu)"
+    rows = [
+        f"{_gain(s.gain)}  {names.get(s.innovation, 'SPD')} baris {s.row}: {s.activity} ({s.document}, sekitar {s.weeks} minggu)"
         for s in advice.rows[:_STEPS]
     ]
-    if lines:
-        click.echo("Langkah berikut, menurut tambahan indeks:")
-        for line in lines:
-            click.echo(f"  {line}")
+    for heading, lines in (
+        ("Syarat dan cakupan", first),
+        ("Langkah bersama (yang menaikkan baris yang sama tidak dijumlahkan)", shared),
+        ("Langkah per baris", rows),
+    ):
+        if lines:
+            click.echo("\n  ".join([f"{heading}, dengan tambahan indeksnya:", *lines]))
 
 
 def _gain(gain: Fraction) -> str:
@@ -178,8 +189,17 @@ def _print_innovations(title: str, rubric: Edition, region: RegionScore, own: li
         points = "belum dinilai" if s.maturity is None else f"{number(s.maturity)}{most}"
         basket = s.verdict.basket.label if s.verdict.basket else "syarat belum diketahui"
         answered = _ONLY_TOTAL if s.sheet.from_total else f"terjawab {s.sheet.answered}/{s.sheet.questions}"
-        click.echo(f"  {s.innovation.id}  {one_line(s.innovation.name)}\n      {points}; {answered}; {basket}")
+        click.echo(
+            f"  {one_line(s.innovation.id)}  {one_line(s.innovation.name)}\n      {points}; {answered}; {basket}"
+        )
         if s.sheet.missing_mandatory:
             click.echo(f"      Baris wajib yang kosong: {', '.join(s.sheet.missing_mandatory)}")
         for finding in s.verdict.findings:
             click.echo(f"      {finding.text}")
+        made = [
+            f"{row.indicator.row}: {number(row.indicator.weight)}×{row.level}={number(row.points)}"
+            for row in s.rows(rubric)
+            if row.points is not None
+        ]
+        if made:
+            click.echo("      baris: bobot×parameter=nilai  " + "  ".join(made))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ def init(folder: Path, region: str, store: str | None) -> None:
         click.echo(f"Ruang kerja {workspace.region.name} dibuat di {folder}.")
     click.echo(f"Langkah berikut:\n  1. Isi {folder / SETTINGS} (unit, pejabat, kop, agenda).")
     click.echo(
-        f"  2. cd {folder}\n  3. klik import {SETTINGS}\n  4. klik template portofolio.xlsx, isi, lalu klik import portofolio.xlsx"
+        f"  2. cd {shlex.quote(str(folder))}\n  3. klik import {SETTINGS}\n  4. klik template portofolio.xlsx, isi, lalu klik import portofolio.xlsx"
     )
 
 
@@ -174,7 +175,12 @@ def _show(plan: ImportPlan) -> None:
     for row in changed[:_SHOWN]:
         click.echo(
             f"  berubah {row.draft.place} {one_line(row.draft.label, _WIDTH)}: "
-            + "; ".join(_change(plan.heading(row.draft.key.kind, name), old, new) for name, old, new in row.fields[:4])
+            + (
+                "; ".join(
+                    _change(plan.heading(row.draft.key.kind, name), old, new) for name, old, new in row.fields[:4]
+                )
+                or f"pindah ke unit {row.draft.key.unit}"
+            )
         )
     if len(changed) > _SHOWN:
         click.echo(f"  … dan {len(changed) - _SHOWN} baris berubah lainnya")

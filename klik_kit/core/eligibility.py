@@ -89,6 +89,12 @@ def judge(edition: Edition, innovation: Innovation) -> Verdict:
                 code="tahap", text=f"Tahap masih {innovation.stage}; portal dapat meminta tahap {stage}.", warning=True
             )
         )
+    for earlier, later, text in (
+        (innovation.trial, innovation.implemented, "Waktu penerapan lebih dahulu daripada waktu uji coba."),
+        (innovation.implemented, innovation.developed, "Waktu pengembangan lebih dahulu daripada waktu penerapan."),
+    ):
+        if earlier is not None and later is not None and later < earlier:
+            findings.append(Finding(code="urutan_tanggal", text=f"{text} Periksa tanggalnya.", warning=True))
     if not innovation.urusan:
         findings.append(Finding(code="urusan", text="Urusan utama belum diisi.", warning=True))
     return Verdict(basket=basket, findings=tuple(findings))

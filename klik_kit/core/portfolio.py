@@ -39,6 +39,7 @@ class ScoreKind(StrEnum):
         }[self.value]
 
 
+ARCHIVED = "Diarsipkan"
 KIND_NAMES = frozenset(kind.value for kind in ScoreKind)
 
 
@@ -72,6 +73,7 @@ class Innovation:
     name: str = ""
     urusan: str = ""
     stage: str = ""
+    trial: date | None = None
     implemented: date | None = None
     developed: date | None = None
     words: int | None = None
@@ -179,6 +181,7 @@ def innovation_of(profile: Record, assessment: Record | None) -> Innovation:
         name=values.get("name", ""),
         urusan=values.get("urusan", ""),
         stage=values.get("stage", ""),
+        trial=_day(values.get("trial_on")),
         implemented=_day(values.get("implemented_on")),
         developed=_day(values.get("developed_on")),
         words=None if design is None and from_portal else count_words(design or ""),
@@ -189,12 +192,19 @@ def innovation_of(profile: Record, assessment: Record | None) -> Innovation:
 def portfolio_of(
     edition: str, *, profiles: Iterable[Record], assessments: Iterable[Record], spd: Record | None
 ) -> Portfolio:
-    """A portfolio from the records of one edition; innovations in the order of ``profiles``."""
+    """A portfolio from the records of one edition; innovations in the order of ``profiles``.
+
+    What was archived is kept in the store and left out here.
+    """
     by_innovation = {record.key.parent: record for record in assessments if record.key.edition == edition}
     return Portfolio(
         edition=edition,
         spd=scores_of(spd) if spd else {},
-        innovations=tuple(innovation_of(profile, by_innovation.get(profile.key.id)) for profile in profiles),
+        innovations=tuple(
+            innovation_of(profile, by_innovation.get(profile.key.id))
+            for profile in profiles
+            if profile.value("status") != ARCHIVED
+        ),
     )
 
 

@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from fractions import Fraction
 from math import isfinite
 
-from klik_kit.core.bahasa import MONTHS
+from klik_kit.core.bahasa import MONTHS, plain
 from klik_kit.core.choices import ChoiceList
 from klik_kit.core.rubric import MAX_LEVEL
 
@@ -93,6 +94,8 @@ def decimal(value: CellValue) -> str:
     """An exact decimal number, with a comma or a point for its decimals."""
     if isinstance(value, bool):
         raise ValueError("harus berupa angka.")  # noqa: TRY004 - all cell errors are ValueError
+    if isinstance(value, date | time | timedelta):
+        raise ValueError("berisi tanggal atau jam, seharusnya angka.")  # noqa: TRY004 - all cell errors are ValueError
     if isinstance(value, float | int):
         written = f"{value:.15g}"
     else:
@@ -140,7 +143,10 @@ def whole(value: CellValue) -> str:
 
 def level(value: CellValue) -> str:
     """A parameter 0, 1, 2 or 3."""
-    found = whole(value)
+    try:
+        found = whole(value)
+    except ValueError as error:
+        raise ValueError(f"{str(error).partition('. ')[0].rstrip('.')}. Isi 0, 1, 2, atau 3.") from None
     if int(found) > MAX_LEVEL:
         raise ValueError(f"parameter {found} di luar 0 s.d. {MAX_LEVEL}. Kosongkan bila belum dijawab.")
     return found
@@ -204,7 +210,9 @@ def one_of(choices: ChoiceList) -> Cell:
         written = text(value)
         found = choices.match(written)
         if found is None:
-            raise ValueError(f"{shown(written)} tidak ada dalam daftar. Pilih: {_some(choices.values)}.")
+            near = get_close_matches(plain(written), {plain(v): v for v in choices.values}, n=2, cutoff=0.7)
+            hint = " atau ".join(v for v in choices.values if plain(v) in near) or _some(choices.values)
+            raise ValueError(f"{shown(written)} tidak ada dalam daftar. {'Mungkin' if near else 'Pilih'}: {hint}.")
         return found
 
     return parse

@@ -25,7 +25,7 @@ from klik_kit.exchange.cells import shown
 from klik_kit.files import reason
 
 _KEYS = {"edition", "spd", "spd_total", "spd_basis", "innovations", "score_kind"}
-_PROFILE = {"stage", "implemented_on", "developed_on", "words", "rancang_bangun"}
+_PROFILE = {"stage", "trial_on", "implemented_on", "developed_on", "words", "rancang_bangun"}
 _INNOVATION_KEYS = {"id", "opd", "name", "urusan", "levels", "basis", "maturity", *_PROFILE}
 _MAX_BYTES = 200_000_000
 _MOST_DIGITS = 40
@@ -189,6 +189,7 @@ class _Form:
             name=self.text(item.get("name"), f"{where}, name") or "",
             urusan=self.text(item.get("urusan"), f"{where}, urusan") or "",
             stage=self.text(item.get("stage"), f"{where}, stage") or "",
+            trial=self._day(item.get("trial_on"), f"{where}, trial_on"),
             implemented=self._day(item.get("implemented_on"), f"{where}, implemented_on"),
             developed=self._day(item.get("developed_on"), f"{where}, developed_on"),
             words=words,
@@ -198,8 +199,6 @@ class _Form:
 
     def scores(self, raw: Mapping[str, Any], where: str, *, levels: str, total: str, basis: str) -> Scores | None:
         given, amount, chosen = raw.get(levels), raw.get(total), raw.get(basis)
-        if given and amount is not None:
-            self.say(where, f"isi salah satu saja: {levels} atau {total}.")
         found: dict[str, int] = {}
         for row, level in self._object(given, f"{where}, {levels}").items():
             if level is None:
@@ -348,6 +347,7 @@ def portfolio_document(portfolio: Portfolio, *, kind: ScoreKind) -> dict[str, An
 def _innovation_input(innovation: Innovation, kind: ScoreKind) -> dict[str, Any]:
     profile = {
         "stage": innovation.stage if innovation.profile_known else None,
+        "trial_on": innovation.trial and innovation.trial.isoformat(),
         "implemented_on": innovation.implemented and innovation.implemented.isoformat(),
         "developed_on": innovation.developed and innovation.developed.isoformat(),
         "words": innovation.words,
@@ -363,8 +363,9 @@ def _innovation_input(innovation: Innovation, kind: ScoreKind) -> dict[str, Any]
 
 
 def _scores_document(scores: Scores, *, levels: str, total: str, basis: str) -> dict[str, Any]:
-    known_by_total = not scores.levels and scores.total is not None
-    found: dict[str, Any] = {total: _exact(scores.total)} if known_by_total else {levels: dict(scores.levels)}
+    found: dict[str, Any] = {levels: dict(scores.levels)} if scores.levels or scores.total is None else {}
+    if scores.total is not None:
+        found[total] = _exact(scores.total)
     return found | ({basis: dict(scores.basis)} if scores.basis else {})
 
 

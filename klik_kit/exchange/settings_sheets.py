@@ -31,6 +31,11 @@ def _key_of(kind: str, field: str) -> Callable[[Row], RecordKey]:
     return lambda row: _named(kind, row[field] or "")
 
 
+def _more_than_a_name(row: Row) -> dict[str, str | None]:
+    """The answers of a row; a name that nothing was filled in for says nothing yet."""
+    return dict(row) if len(row) > 1 else {}
+
+
 def region() -> SheetForm:
     """Sheet *Daerah*: the region's name, letterhead, threshold and target, one setting a row."""
     return SheetForm(
@@ -120,6 +125,7 @@ def officials() -> SheetForm:
         kind="pejabat",
         about="Pejabat yang menandatangani dan pendamping klinik.",
         key=_key_of("pejabat", "role"),
+        answers=_more_than_a_name,
         columns=(
             Column(
                 heading="Peran",
@@ -144,6 +150,7 @@ def calendar(choices: Mapping[str, ChoiceList]) -> SheetForm:
         kind="agenda",
         about="Kalender tahun berjalan. Tanggal yang belum diumumkan ditandai perkiraan.",
         key=_key_of("agenda", "event"),
+        answers=_more_than_a_name,
         columns=(
             Column(heading="Kegiatan", field="event", cell=cells.text, required=True, width=44),
             Column(heading="Mulai", field="start", cell=cells.day),
@@ -170,6 +177,19 @@ def portal_units() -> SheetForm:
             ),
         ),
     )
+
+
+_FIRST_EVENTS = ("Buka", "Batas ajukan", "Batas verifikasi", "Cut-off")
+_FIRST_ROLES = ("Kepala Daerah", "Sekretaris Daerah", "Kepala Bapperida", "Admin Klinik", "Pendamping 1")
+
+
+def first_rows(kind: str) -> list[dict[str, str]]:
+    """What a new settings file offers to fill in: the names that reports look for."""
+    if kind == "daerah":
+        return region_rows({})
+    if kind == "agenda":
+        return [{"event": name} for name in _FIRST_EVENTS]
+    return [{"role": name} for name in _FIRST_ROLES] if kind == "pejabat" else []
 
 
 def settings_forms(choices: Mapping[str, ChoiceList]) -> tuple[SheetForm, ...]:

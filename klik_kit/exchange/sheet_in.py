@@ -40,7 +40,7 @@ def read_sheet(form: SheetForm, raw: RawSheet) -> tuple[list[Draft], list[Proble
         try:
             draft = _draft(form, f"{raw.name}!{number}", row, letters)
         except FieldError as error:
-            refused.append(refusal(f"{raw.name}!{letters[error.field]}{number}", str(error)))
+            refused.append(refusal(f"{raw.name}!{letters.get(error.field, '')}{number}", str(error)))
             continue
         if clash := _clash(draft, taken):
             where = next((draft.at(c.field) for c in columns.values() if c.key and row.get(c.field)), draft.place)

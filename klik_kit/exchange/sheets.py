@@ -93,6 +93,27 @@ def innovation_id(unit: str, name: str) -> str:
     return f"INV-{digest(unit, same(name))}"
 
 
+def innovation_named(row: Row) -> str:
+    """Which innovation a row of another sheet is about: by its id, or by its unit and name.
+
+    Raises:
+        FieldError: the row says neither.
+    """
+    unit, name = row.get("unit"), row.get("name")
+    if row.get("innovation"):
+        return str(row["innovation"])
+    if unit and name:
+        return innovation_id(unit, name)
+    raise FieldError("innovation", "isi ID inovasi, atau Kode unit dan Nama inovasi.")
+
+
+_WHICH = (
+    Column(heading="ID inovasi", field="innovation", cell=cells.code, key=True, hint="Boleh kosong bila Kode unit dan Nama inovasi diisi."),
+    Column(heading="Kode unit", field="unit", cell=cells.code, key=True),
+    Column(heading="Nama inovasi", field="name", cell=cells.text, key=True, width=44),
+)  # fmt: skip
+
+
 def assessment_key(innovation: str, edition: str, unit: str | None = None) -> RecordKey:
     """The record that holds an innovation's scores under one edition."""
     return RecordKey(id=f"{innovation}@{edition}", kind="penilaian", unit=unit, parent=innovation, edition=edition)
@@ -195,12 +216,11 @@ def scores(edition: Edition) -> SheetForm:
         name="Skor",
         kind="penilaian",
         about="Satu baris satu inovasi dan satu jenis skor. Isi 0, 1, 2, atau 3; kosong berarti belum dijawab.",
-        key=lambda row: assessment_key(row["innovation"] or "", row.get("edition") or edition.id),
+        key=lambda row: assessment_key(innovation_named(row), row.get("edition") or edition.id),
         answers=answers,
         rows=_score_rows,
         columns=(
-            Column(heading="ID inovasi", field="innovation", cell=cells.code, key=True, required=True),
-            Column(heading="Nama inovasi", field="name", cell=cells.text, shown=True, width=44, hint="Hanya untuk dibaca."),
+            *_WHICH,
             _edition_column(edition),
             Column(heading="Jenis skor", field="kind", cell=cells.one_of(KINDS), key=True, required=True, options=KINDS.values, width=24),
             *(Column(heading=i.row, field=i.row, cell=cells.level, number=True, options=("0", "1", "2", "3"), width=5, hint=hint(i)) for i in edition.sid),
@@ -222,7 +242,7 @@ def _score_rows(record: Record) -> Iterable[dict[str, str]]:
     for kind in ScoreKind:
         if kind.value in by_kind:
             yield {
-                "innovation": record.key.parent or "", "edition": record.key.edition or "", "kind": kind.label,
+                "innovation": record.key.parent or "", "unit": record.key.unit or "", "edition": record.key.edition or "", "kind": kind.label,
                 **by_kind[kind.value],
             }  # fmt: skip
 
@@ -288,15 +308,15 @@ def evidence(edition: Edition, choices: Mapping[str, ChoiceList]) -> SheetForm:
         about="Satu baris satu dokumen. Tanggal surat sama dengan tanggal penandatanganannya.",
         key=lambda row: RecordKey(
             id=row.get("id")
-            or f"DD-{digest(row['innovation'] or '', row['indicator'] or '', same(row['title'] or ''), row.get('number') or '')}",
+            or f"DD-{digest(innovation_named(row), row['indicator'] or '', same(row['title'] or ''), row.get('number') or '')}",
             kind="data_dukung",
-            parent=row["innovation"],
+            parent=innovation_named(row),
         ),
         columns=(
             Column(
                 heading="ID", field="id", cell=cells.code, key=True, hint="Kosongkan untuk dokumen baru. Jangan diubah."
             ),
-            Column(heading="ID inovasi", field="innovation", cell=cells.code, key=True, required=True),
+            *_WHICH,
             Column(heading="Indikator", field="indicator", cell=indicator, required=True, options=rows, width=10),
             Column(heading="Judul dokumen", field="title", cell=cells.text, required=True, width=48),
             Column(heading="Nomor surat", field="number", cell=cells.text, width=24),

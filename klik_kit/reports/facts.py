@@ -5,6 +5,7 @@ May not read the store; `klik_kit.workbook` fills it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, RegionScore, index_points
 
 READY = frozenset({"Layak kirim", "Terkirim", "Diterima"})
-_DEADLINES = ("batasajukan", "batasverifikasi", "cutoff")
+_DEADLINE = re.compile(r"batas.*(aju|verifikasi|input)|cutoff")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +60,11 @@ class Facts:
 
     @property
     def deadline(self) -> Deadline | None:
-        """The next *Batas ajukan*, *Batas verifikasi* or *Cut-off*; None where all have passed or none is set."""
+        """The next *Batas ajukan*, *Batas verifikasi* or *Cut-off*, however worded; None where none is to come."""
         days = [
             Deadline(name=event.name, day=day, expected=event.expected)
             for event in self.events
-            if plain(event.name).startswith(_DEADLINES) and (day := event.end or event.start) and day >= self.as_of
+            if _DEADLINE.match(plain(event.name)) and (day := event.end or event.start) and day >= self.as_of
         ]
         return min(days, key=lambda d: d.day, default=None)
 

@@ -112,14 +112,14 @@ def test_an_innovation_with_only_a_total_says_that_its_levels_are_missing(klik, 
     )
 
 
-def test_levels_go_before_a_total(klik, here):
+def test_a_known_total_stands_until_every_row_is_answered(klik, here):
     klik("import", portal_file(here / "x.xlsx", {}))
     with_id = json.loads(klik("score", "--daerah", "--json").out)["innovations"][0]["id"]
     klik(
         "import", kit_file(here / "s.xlsx", {"Skor": [{"ID inovasi": with_id, "Jenis skor": "Skor mandiri", "16": 1}]})
     )
     (found,) = json.loads(klik("score", "--daerah", "--json").out)["innovations"]
-    assert (found["from"], found["maturity"], found["answered"]) == ("levels", "3", "1")
+    assert (found["from"], found["maturity"], found["answered"]) == ("total", "80", "1")
 
 
 def test_the_json_of_a_unit_holds_its_own_innovations_only(klik, here):

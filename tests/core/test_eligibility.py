@@ -63,3 +63,16 @@ def test_an_edition_without_a_window_warns_and_bars_nobody():
     verdict = judge(load_edition("iid-2024"), FIT)
     assert verdict.counted
     assert any("tidak diketahui" in f.text for f in verdict.findings)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"trial": date(2025, 6, 1)},
+        {"developed": date(2024, 1, 1)},
+    ],
+)
+def test_dates_out_of_order_are_told_and_bar_nobody(edition, change):
+    verdict = judge(edition, replace(FIT, **change))
+    assert verdict.basket is Basket.REPORT
+    assert [f.code for f in verdict.findings] == ["urutan_tanggal"]
