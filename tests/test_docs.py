@@ -34,8 +34,11 @@ def test_both_commands_stand_on_the_first_screen():
     assert any("make test" in line for line in first)
 
 
-def test_the_exit_codes_are_documented():
-    assert "2" in (package.__doc__ or "")
+def test_the_exit_codes_of_the_command_line_are_those_it_documents():
+    documented = {
+        int(code) for code in re.findall(r"(?<![\w.])(\d+) [a-z]", (package.__doc__ or "").partition("Exit codes:")[2])
+    }
+    assert documented == {0, 1, package.EXIT_ERROR, package.EXIT_DEFECT, package.EXIT_STOPPED}
 
 
 def test_every_module_of_the_package_is_in_the_picture_of_the_house():
