@@ -130,7 +130,7 @@ def _print_region(title: str, rubric: Edition, region: RegionScore) -> None:
         f"  {region.counted} dari {len(region.innovations)} inovasi dihitung; terjawab {number(region.answered)} dari "
         f"{number(region.questions)} isian" + (f"; {unscored} inovasi belum dinilai" if unscored else "")
     )
-    totals = sum(1 for s in region.innovations if s.sheet.from_total)
+    totals = sum(1 for s in region.innovations if not s.sheet.rows_known)
     if totals:
         click.echo(f"  {totals} inovasi {_ONLY_TOTAL}; baris wajib dan langkahnya belum dapat ditunjukkan")
     if region.spd.missing_mandatory:
@@ -188,7 +188,9 @@ def _print_innovations(title: str, rubric: Edition, region: RegionScore, own: li
     for s in own:
         points = "belum dinilai" if s.maturity is None else f"{number(s.maturity)}{most}"
         basket = s.verdict.basket.label if s.verdict.basket else "syarat belum diketahui"
-        answered = _ONLY_TOTAL if s.sheet.from_total else f"terjawab {s.sheet.answered}/{s.sheet.questions}"
+        answered = f"terjawab {s.sheet.answered}/{s.sheet.questions}" if s.sheet.rows_known else _ONLY_TOTAL
+        if s.sheet.from_total and s.sheet.rows_known:
+            answered += ", jumlah yang diketahui masih dipakai"
         click.echo(
             f"  {one_line(s.innovation.id)}  {one_line(s.innovation.name)}\n      {points}; {answered}; {basket}"
         )

@@ -139,10 +139,10 @@ def one_more(edition: Edition, score: RegionScore) -> OneMore:
 
 def _rows(edition: Edition, score: RegionScore, counted: list[InnovationScore]) -> tuple[RowStep, ...]:
     steps: list[RowStep] = []
-    if not score.spd.from_total:
+    if score.spd.rows_known:
         steps += _raise(edition, edition.spd, score.spd_levels, divisor=1, innovation="", opd="")
     for s in counted:
-        if not s.sheet.from_total:
+        if s.sheet.rows_known:
             levels = s.innovation.score(score.kind).levels
             steps += _raise(
                 edition, edition.sid, levels, divisor=score.divisor, innovation=s.innovation.id, opd=s.innovation.opd
@@ -199,11 +199,11 @@ class _Levels:
 
     def __init__(self, score: RegionScore) -> None:
         self._divisor = score.divisor
-        self._spd = None if score.spd.from_total else dict(score.spd_levels)
+        self._spd = dict(score.spd_levels) if score.spd.rows_known else None
         self._innovations = {
             s.innovation.id: dict(s.innovation.score(score.kind).levels)
             for s in score.innovations
-            if s.verdict.counted and not s.sheet.from_total
+            if s.verdict.counted and s.sheet.rows_known
         }
 
     def gain(self, edition: Edition, step: SharedStep) -> tuple[Fraction, tuple[str, ...]]:

@@ -47,8 +47,8 @@ KIND_NAMES = frozenset(kind.value for kind in ScoreKind)
 class Scores:
     """Levels by row code, or only their total. An absent row is unanswered, never 0.
 
-    ``total`` is in points (maturity of 111, SPD of 63) and is used until every row is answered: the
-    national portal's export carries nothing else. ``basis`` maps a row to its chosen basis.
+    ``total`` is in points (maturity of 111, SPD of 63) and stands until every row is answered, or
+    the answered ones exceed it: the national portal's export carries nothing else. ``basis`` maps a row to its chosen basis.
     """
 
     levels: Mapping[str, int] = field(default_factory=dict)

@@ -33,7 +33,7 @@ class RowScore(NamedTuple):
 class Sheet(NamedTuple):
     """The sum of one set of rows: points (None where nothing is answered), and what stands behind.
 
-    ``from_total`` tells that only the total was known, so that no row can be shown.
+    ``from_total`` tells that the points are a known total, which the rows answered so far do not reach.
     """
 
     points: Fraction | None
@@ -41,6 +41,11 @@ class Sheet(NamedTuple):
     questions: int
     missing_mandatory: tuple[str, ...]
     from_total: bool
+
+    @property
+    def rows_known(self) -> bool:
+        """Whether there are rows to show; a total alone has none."""
+        return not self.from_total or self.answered > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +63,8 @@ class InnovationScore:
         return self.sheet.points
 
     def rows(self, edition: Edition) -> tuple[RowScore, ...]:
-        """Every row with its level and points; empty where only the total was known."""
-        if self.sheet.from_total:
+        """Every row with its level and points; empty where only the total is known."""
+        if not self.sheet.rows_known:
             return ()
         return rows_of(edition.sid, self.innovation.score(self.kind).levels)
 
@@ -120,25 +125,25 @@ def rows_of(indicators: Iterable[Indicator], levels: Mapping[str, int]) -> tuple
 
 
 def add_up(edition: Edition, part: Part, scores: Scores) -> Sheet:
-    """The points of one set of scores: from its levels, or from its total until every row is answered.
+    """The points of one set of scores: from its levels, or from its total where they are unfinished.
 
-    A known total is not given up for a few rows: the first answered row would else lower the score.
+    A known total stands until every row is answered or the answered rows exceed it: the first
+    answered row would else lower the score.
 
     Raises:
         MissingFactError: levels are given, but the edition does not know their rows.
     """
-    levels, rows = scores.levels, edition.spd if part is Part.SPD else edition.sid
-    if scores.total is not None and len(levels) < max(1, len(rows)):
-        return Sheet(scores.total, len(levels), len(rows) if levels else 0, (), from_total=True)
-    if not levels and not rows:
-        return Sheet(None, 0, 0, (), from_total=False)
+    levels, total = scores.levels, scores.total
+    rows = edition.spd if part is Part.SPD else edition.sid
+    if not levels and (total is not None or not rows):
+        return Sheet(total, 0, 0, (), from_total=total is not None)
     table = edition.table(part)
     weights = table.weights
-    points = sum([weights[row] * level for row, level in levels.items()])
+    points = Fraction(sum([weights[row] * level for row, level in levels.items()]), table.grain) if levels else None
     missing = tuple([row for row in table.mandatory if row not in levels])
-    return Sheet(
-        Fraction(points, table.grain) if levels else None, len(levels), len(weights), missing, from_total=False
-    )
+    if total is not None and points is not None and len(levels) < len(weights) and points < total:
+        return Sheet(total, len(levels), len(weights), missing, from_total=True)
+    return Sheet(points, len(levels), len(weights), missing, from_total=False)
 
 
 def score_innovation(edition: Edition, innovation: Innovation, *, kind: ScoreKind) -> InnovationScore:

@@ -295,7 +295,7 @@ def score_document(edition: Edition, score: RegionScore, *, warnings: Iterable[s
         "questions": str(score.questions),
         "missing_mandatory": list(score.spd.missing_mandatory),
         "warnings": list(warnings),
-        "spd_rows": [] if score.spd.from_total else _rows(rows_of(edition.spd, score.spd_levels)),
+        "spd_rows": [] if not score.spd.rows_known else _rows(rows_of(edition.spd, score.spd_levels)),
         "derivation": [
             {"name": s.name, "how": s.how, "value": decimal(s.value), "source": s.source} for s in score.steps
         ],

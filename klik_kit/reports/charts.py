@@ -111,7 +111,7 @@ def trend(years: Sequence[int], values: Sequence[Fraction], *, marks: Sequence[s
         return _svg(figure)  # fmt: skip
 
 
-def _wrapped(label: str, width: int = 18) -> str:
+def _wrapped(label: str, width: int = 14) -> str:
     lines = [""]
     for word in label.split():
         if lines[-1] and len(lines[-1]) + len(word) + 1 > width:

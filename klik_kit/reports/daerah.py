@@ -169,7 +169,7 @@ def region_page(facts: Facts) -> RegionPage:
         unscored=sum(1 for s in counted if s.maturity is None),
         results=_results(facts),
         steps=score.steps,
-        spd_rows=() if score.spd.from_total else rows_of(edition.spd, score.spd_levels),
+        spd_rows=() if not score.spd.rows_known else rows_of(edition.spd, score.spd_levels),
         spd_missing=score.spd.missing_mandatory,
         signer=next((o for o in facts.officials if "bapp" in o.role.casefold() or "brida" in o.role.casefold()), None),
     )

@@ -209,7 +209,7 @@ def _line(facts: Facts, s: InnovationScore) -> InnovationLine:
         share=(s.maturity or Fraction(0)) / edition.need("max_sid") * 100,
         answered=s.sheet.answered,
         questions=s.sheet.questions,
-        only_total=s.sheet.from_total,
+        only_total=not s.sheet.rows_known,
         basket=s.verdict.basket.label if s.verdict.basket else "Syarat belum diketahui",
         reported=s.verdict.counted,
         status=facts.statuses.get(s.innovation.id, ""),

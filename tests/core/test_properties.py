@@ -47,10 +47,8 @@ def test_raising_one_level_never_lowers_the_index(portfolio, data):
     before = score_region(EDITION, portfolio)
     where = data.draw(st.integers(-1, len(portfolio.innovations) - 1))
     held = portfolio.spd_score(MANDIRI) if where < 0 else portfolio.innovations[where].score(MANDIRI)
-    if held.total is not None:
-        return
     row = data.draw(st.sampled_from(SPD if where < 0 else SID))
-    raised = {MANDIRI: Scores(levels={**held.levels, row: min(3, held.levels.get(row, 0) + 1)})}
+    raised = {MANDIRI: replace(held, levels={**held.levels, row: min(3, held.levels.get(row, 0) + 1)})}
     if where < 0:
         after = replace(portfolio, spd=raised)
     else:

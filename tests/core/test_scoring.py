@@ -57,13 +57,16 @@ def test_each_kind_of_score_stands_alone(edition):
     assert score_innovation(edition, both, kind=ScoreKind.PENDAMPING).maturity is None
 
 
-def test_a_known_total_stands_until_every_row_is_answered(edition):
+def test_a_known_total_stands_until_every_row_is_answered_or_the_answers_exceed_it(edition):
     total = Scores(total=Fraction(80))
     some = replace(total, levels={"16": 1, "17": 3})
+    more = replace(total, levels={row.row: 3 for row in edition.sid[:-1]})
     every = replace(total, levels={row.row: 2 for row in edition.sid})
-    assert [add_up(edition, Part.SID, s).points for s in (total, some, every)] == [80, 80, 74]
-    assert [add_up(edition, Part.SID, s).from_total for s in (total, some, every)] == [True, True, False]
-    assert add_up(edition, Part.SID, some).answered == 2
+    sheets = [add_up(edition, Part.SID, s) for s in (total, some, more, every)]
+    assert [s.points for s in sheets] == [80, 80, 99, 74]
+    assert [s.from_total for s in sheets] == [True, True, False, False]
+    assert [s.rows_known for s in sheets] == [False, True, True, True]
+    assert (sheets[1].answered, sheets[1].missing_mandatory) == (2, ("32", "33", "35"))
 
 
 def test_an_innovation_known_only_by_its_total_shows_no_rows(edition):
