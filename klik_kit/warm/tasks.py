@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,7 +75,13 @@ def run(
         limit: seconds a call may take; it is ended after them.
         preload: modules imported once, before forking.
     """
-    context = _context(preload)
+    with tempfile.TemporaryDirectory(prefix="klik-", ignore_cleanup_errors=True) as scratch:
+        yield from _run(_context(preload), function, tasks, workers=workers, limit=limit, scratch=scratch)
+
+
+def _run(
+    context: BaseContext, function: str, tasks: Iterable[Task], *, workers: int, limit: float, scratch: str
+) -> Iterator[Outcome[Task]]:
     waiting = deque((task, 1) for task in tasks)
     running: dict[int, _Running[Task]] = {}
     try:
@@ -82,7 +89,7 @@ def run(
             while waiting and len(running) < workers:
                 task, attempt = waiting.popleft()
                 try:
-                    begun = _begin(context, function, task, attempt)
+                    begun = _begin(context, function, task, attempt, scratch)
                 except (OSError, EOFError) as error:
                     yield Outcome(task=task, failure=f"prosesnya tidak dapat dimulai ({type(error).__name__})")
                     continue
@@ -107,9 +114,9 @@ def _context(preload: Sequence[str]) -> BaseContext:
     return context
 
 
-def _begin(context: BaseContext, function: str, task: Task, attempt: int) -> _Running[Task]:
+def _begin(context: BaseContext, function: str, task: Task, attempt: int, scratch: str) -> _Running[Task]:
     answers, ours = context.Pipe(duplex=False)
-    process = context.Process(target=_call, args=(function, task, ours), daemon=True)  # type: ignore[attr-defined]
+    process = context.Process(target=_call, args=(function, task, ours, scratch), daemon=True)  # type: ignore[attr-defined]
     with _main_hidden():
         process.start()
     ours.close()
@@ -136,7 +143,8 @@ def _main_hidden() -> Iterator[None]:
             setattr(main, name, value)
 
 
-def _call(function: str, task: Any, answers: Connection) -> None:
+def _call(function: str, task: Any, answers: Connection, scratch: str) -> None:
+    tempfile.tempdir = scratch  # what a process leaves behind when it is ended goes with the caller
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the caller ends its processes
     Thread(target=_end_with_the_caller, daemon=True).start()
     module, _, name = function.partition(":")

@@ -1,6 +1,7 @@
 """Each task in a clean process: outcomes, limits, and what a killed one costs."""
 
 import multiprocessing
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def test_a_raised_error_is_an_outcome_and_stops_nobody():
 def test_a_task_that_hangs_is_ended_at_its_limit():
     (outcome,) = outcomes("hang", [1], limit=0.5)
     assert outcome.failure == "melewati batas waktu 0.5 detik"
+
+
+def test_what_an_ended_task_left_behind_is_cleaned_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (outcome,) = outcomes("hang_in_a_folder", [1], limit=1.0)
+    assert outcome.failure
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_killed_process_costs_one_try(tmp_path):

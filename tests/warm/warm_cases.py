@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -22,6 +23,11 @@ def hang(_: int) -> None:
 def hang_or_square(number: int) -> int:
     """Hangs at 0."""
     return square(number) if number else hang(number) or 0
+
+
+def hang_in_a_folder(_: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="klik-sisa-"):
+        time.sleep(600)
 
 
 def die(_: int) -> None:
