@@ -64,7 +64,7 @@ def show(edition: str, row: str | None, folder: Path | None) -> None:
 def check(names: tuple[str, ...], folder: Path | None) -> None:
     """Periksa rubrik: tumpang tindih, celah, urutan, bobot, rujukan, dan jebakan YAML, semuanya sekaligus."""
     from klik_kit.content import editions, read_edition, rubrics_folder
-    from klik_kit.core.rubric_check import known_overlaps
+    from klik_kit.core.rubric_ranges import known_overlaps
 
     place = folder or rubrics_folder()
     wanted = names or editions(place)

@@ -1,4 +1,4 @@
-"""Is an edition consistent with itself? Everything that is not, at once, and the overlaps that are known.
+"""Is an edition consistent with itself? Everything that is not, at once.
 
 May not read files: `klik_kit.content` calls this for every edition it loads. A partial edition is
 held only to what it states; a complete one must also state everything a score needs.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,74 +17,18 @@ from klik_kit.core.bahasa import day, listed, number
 from klik_kit.core.rubric import (
     FACT_NAMES,
     MAX_LEVEL,
-    Basis,
     Edition,
     Formula,
     Indicator,
     Level,
     Part,
-    Range,
     Status,
 )
+from klik_kit.core.rubric_ranges import VALUES, check_levels, figure, path, span
 from klik_kit.errors import Problem
 
-TEST_ORDER = "parameter 3 diuji dahulu, lalu 2, selain itu 1"
-
-_VALUES = tuple(range(1, MAX_LEVEL + 1))
 _INDEX_STEP = Fraction(1, 100)
 _INDEX_MOST = Fraction(100)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownOverlap:
-    """Figures that the official ranges of two levels both hold, and the level that counts."""
-
-    where: str
-    name: str
-    low: Fraction
-    high: Fraction
-    unit: str
-    levels: tuple[int, int]
-
-    @property
-    def rule(self) -> str:
-        """How the kit settles it."""
-        return f"yang dipakai parameter {max(self.levels)} ({TEST_ORDER})"
-
-    def __str__(self) -> str:
-        first, second = sorted(self.levels)
-        shared = _span(self.low, self.high)
-        return f"{self.where} {self.name}: angka {shared} ada pada parameter {first} dan {second}; {self.rule}."
-
-
-def figure(value: Fraction) -> str:
-    """A limit as it is written in a rubric: whole, or with two decimals."""
-    return number(value, least=0 if value.denominator == 1 else 2, most=4)
-
-
-def known_overlaps(edition: Edition) -> tuple[KnownOverlap, ...]:
-    """The overlaps an edition declares as official, with the shared figures and the rule used.
-
-    Source: FACTS.md, below the SPD table of 2026: ranges overlap by 0.01 or meet in one figure.
-    """
-    found: list[KnownOverlap] = []
-    for indicator in (*edition.spd, *edition.sid):
-        if indicator.official_overlap is None:
-            continue
-        for lower, upper in _neighbours(indicator.levels):
-            low, high = _range(upper).low, _range(lower).high
-            if low is not None and high is not None and 0 <= high - low <= indicator.official_overlap:
-                found.append(
-                    KnownOverlap(
-                        where=f"{_path(indicator)}.levels",
-                        name=indicator.name,
-                        low=low,
-                        high=high,
-                        unit=indicator.unit,
-                        levels=(lower.value, upper.value),
-                    )
-                )
-    return tuple(found)
 
 
 def check_edition(edition: Edition) -> tuple[Problem, ...]:
@@ -106,15 +50,15 @@ def _rows(edition: Edition) -> Iterator[Problem]:
             yield Problem(where=f"baris {row}", what=f"ditulis {times} kali.", mend="Beri setiap baris kode sendiri.")
     yield from _numbers(indicators)
     for indicator in indicators:
-        where = _path(indicator)
+        where = path(indicator)
         if indicator.weight <= 0:
             yield Problem(where=f"{where}.weight", what=f"bobot {figure(indicator.weight)} harus lebih dari 0.")
-        yield from _levels(indicator, where, declared=indicator.official_overlap)
+        yield from check_levels(indicator, where, declared=indicator.official_overlap)
         for key, times in Counter(basis.key for basis in indicator.bases).items():
             if times > 1:
                 yield Problem(where=f"{where}.bases", what=f"ukuran {key!r} ditulis {times} kali.")
         for basis in indicator.bases:
-            yield from _levels(basis, f"{where}.bases[{basis.key}]", declared=None)
+            yield from check_levels(basis, f"{where}.bases[{basis.key}]", declared=None)
 
 
 def _numbers(indicators: Sequence[Indicator]) -> Iterator[Problem]:
@@ -125,7 +69,7 @@ def _numbers(indicators: Sequence[Indicator]) -> Iterator[Problem]:
         parts_of.setdefault(indicator.number, set()).add(indicator.part)
         if not re.fullmatch(rf"{indicator.number}[a-z]?", indicator.row):
             yield Problem(
-                where=f"{_path(indicator)}.number",
+                where=f"{path(indicator)}.number",
                 what=f"nomor {indicator.number} tidak sesuai dengan kode baris {indicator.row!r}.",
                 mend="Kode baris adalah nomornya, dengan satu huruf kecil bila nomor itu terbagi.",
             )
@@ -135,139 +79,6 @@ def _numbers(indicators: Sequence[Indicator]) -> Iterator[Problem]:
         if len(rows) > 1 and str(of) in rows:
             others = listed(sorted(rows - {str(of)}))
             yield Problem(where=f"nomor {of}", what=f"ada baris {of} dan juga baris {others}; pilih satu cara.")
-
-
-def _levels(row: Indicator | Basis, where: str, *, declared: Fraction | None) -> Iterator[Problem]:
-    values = tuple(level.value for level in row.levels)
-    if values != _VALUES:
-        yield Problem(
-            where=f"{where}.levels",
-            what=f"berisi parameter {listed([str(v) for v in values])}." if values else "tidak berisi parameter.",
-            mend="Tulis parameter 1, 2, dan 3 masing-masing sekali, berurutan.",
-        )
-        return
-    ranged = [level for level in row.levels if level.range is not None]
-    if not ranged:
-        yield from _declared(where, declared, widths=[])
-        return
-    if row.step is None or row.step <= 0:
-        yield Problem(
-            where=f"{where}.step",
-            what="kehalusan angka belum ada atau tidak lebih dari 0.",
-            mend="Tulis '0.01' untuk dua desimal atau '1' untuk bilangan bulat.",
-        )
-    if len(ranged) < len(row.levels):
-        bare = [str(level.value) for level in row.levels if level.range is None]
-        yield Problem(
-            where=f"{where}.levels",
-            what=f"parameter {listed(bare)} tidak memiliki rentang, sedangkan yang lain memilikinya.",
-            mend="Tulis rentang pada ketiga parameter atau hapus semuanya.",
-        )
-    broken = [problem for level in ranged for problem in _limits(level, where)]
-    yield from broken
-    if broken or len(ranged) < len(row.levels):
-        return
-    pairs = _neighbours(row.levels)
-    if not pairs:
-        yield Problem(
-            where=f"{where}.levels",
-            what="rentang parameter tidak berurutan: rentang parameter 2 tidak terletak di antara parameter 1 dan 3.",
-            mend="Periksa batas ketiga parameter.",
-        )
-        return
-    widths: list[Fraction] = []
-    for lower, upper in pairs:
-        yield from _border(where, lower, upper, row.step, declared=declared, widths=widths)
-    yield from _declared(where, declared, widths=widths)
-
-
-def _limits(level: Level, where: str) -> Iterator[Problem]:
-    low, high = _range(level).low, _range(level).high
-    path = f"{where}.levels[{level.value}].range"
-    if low is None and high is None:
-        yield Problem(where=path, what="tidak memiliki batas sama sekali.", mend="Isi from, to, atau keduanya.")
-    elif low is not None and high is not None and low > high:
-        what = f"batas bawah {figure(low)} lebih besar dari batas atas {figure(high)}."
-        yield Problem(where=path, what=what, mend="Tukar kedua batas itu.")
-
-
-def _border(
-    where: str,
-    lower: Level,
-    upper: Level,
-    step: Fraction | None,
-    *,
-    declared: Fraction | None,
-    widths: list[Fraction],
-) -> Iterator[Problem]:
-    """Two neighbours: apart by at most one step, or overlapping by at most what is declared."""
-    high, low = _range(lower).high, _range(upper).low
-    names = f"parameter {lower.value} dan {upper.value}"
-    if high is None or low is None:
-        yield Problem(
-            where=f"{where}.levels",
-            what=f"rentang {names} bertumpang tanpa batas.",
-            mend="Tulis batas di antara keduanya.",
-        )
-        return
-    width = high - low
-    if width < 0:
-        if step is not None and -width > step:
-            yield Problem(
-                where=f"{where}.levels",
-                what=f"ada celah antara {figure(high)} dan {figure(low)} ({names}).",
-                mend=f"Jarak paling besar {figure(step)}.",
-            )
-        return
-    widths.append(width)
-    if declared is None or width > declared:
-        limit = "" if declared is None else f", sedangkan yang dinyatakan resmi hanya {figure(declared)}"
-        yield Problem(
-            where=f"{where}.levels",
-            what=f"rentang {names} bertumpang pada {_span(low, high)}{limit}.",
-            mend="Betulkan batasnya; bila sumber resmi memang demikian, nyatakan lebarnya pada official_overlap.",
-        )
-
-
-def _declared(where: str, declared: Fraction | None, *, widths: list[Fraction]) -> Iterator[Problem]:
-    if declared is None or (widths and max(widths) >= declared):
-        return
-    actual = f"yang ada hanya selebar {figure(max(widths))}" if widths else "rentangnya terpisah"
-    yield Problem(
-        where=f"{where}.official_overlap",
-        what=f"menyatakan tumpang tindih {figure(declared)}, tetapi {actual}.",
-        mend="Sesuaikan atau hapus official_overlap.",
-    )
-
-
-def _neighbours(levels: Sequence[Level]) -> tuple[tuple[Level, Level], ...]:
-    """The two pairs of adjacent levels, lower figures first; empty where the order is broken."""
-    if any(level.range is None for level in levels):
-        return ()
-    for order in (levels, levels[::-1]):
-        high, low = _range(order[0]).high, _range(order[-1]).low
-        apart = high is not None and low is not None and high < low
-        if apart and all(_starts(a) <= _starts(b) and _ends(a) <= _ends(b) for a, b in pairwise(order)):
-            return tuple(pairwise(order))
-    return ()
-
-
-def _span(low: Fraction, high: Fraction) -> str:
-    return figure(low) if low == high else f"{figure(low)} sampai {figure(high)}"
-
-
-def _range(level: Level) -> Range:
-    return level.range or Range()
-
-
-def _starts(level: Level) -> tuple[bool, Fraction]:
-    low = _range(level).low
-    return (low is not None, low or Fraction(0))
-
-
-def _ends(level: Level) -> tuple[bool, Fraction]:
-    high = _range(level).high
-    return (high is None, high or Fraction(0))
 
 
 # constants, predicates, rules
@@ -323,7 +134,7 @@ def _predicates(edition: Edition) -> Iterator[Problem]:
     for lower, upper in pairwise(sound):
         names = f"{lower.label} dan {upper.label}"
         if upper.low <= lower.high:
-            shared = _span(upper.low, min(lower.high, upper.high))
+            shared = span(upper.low, min(lower.high, upper.high))
             yield Problem(where="predicates", what=f"{names} bertumpang pada {shared}.")
         elif whole and upper.low - lower.high > _INDEX_STEP:
             yield Problem(
@@ -383,7 +194,7 @@ def _references(edition: Edition) -> Iterator[Problem]:
     cited = [
         ("formula.sources", edition.formula.sources),
         ("eligibility.sources", edition.eligibility.sources),
-        *((f"{_path(i)}.sources", i.sources) for i in (*edition.spd, *edition.sid)),
+        *((f"{path(i)}.sources", i.sources) for i in (*edition.spd, *edition.sid)),
     ]
     for where, ids in cited:
         for of in ids:
@@ -403,13 +214,13 @@ def _shared_steps(edition: Edition, documents: set[str]) -> Iterator[Problem]:
             for row, level in rows.items():
                 if row not in edition.by_row:
                     yield _dangling(f"{where}.{key}", "baris", row, "spd maupun sid")
-                if level not in _VALUES:
+                if level not in VALUES:
                     yield Problem(where=f"{where}.{key}[{row}]", what=f"{level} di luar 1 sampai {MAX_LEVEL}.")
 
 
 def _every_level(edition: Edition) -> Iterator[tuple[str, Level]]:
     for indicator in (*edition.spd, *edition.sid):
-        where = _path(indicator)
+        where = path(indicator)
         for level in indicator.levels:
             yield f"{where}.levels[{level.value}]", level
         for basis in indicator.bases:
@@ -434,7 +245,7 @@ def _completeness(edition: Edition) -> Iterator[Problem]:
         *(name for name in ("spd", "sid", "predicates", "urusan_wajib") if not getattr(edition, name)),
     ]
     for indicator in (*edition.spd, *edition.sid):
-        where = _path(indicator)
+        where = path(indicator)
         if indicator.mandatory is None:
             missing.append(f"{where}.mandatory")
         missing += [f"{where}.{name}" for name in ("variable", "sources") if not getattr(indicator, name)]
@@ -445,10 +256,6 @@ def _completeness(edition: Edition) -> Iterator[Problem]:
 
 
 _FACTS = tuple(f.name for f in fields(Formula) if f.name in FACT_NAMES)
-
-
-def _path(indicator: Indicator) -> str:
-    return f"{indicator.part.value}[{indicator.row}]"
 
 
 def _dangling(where: str, kind: str, of: str, listing: str) -> Problem:

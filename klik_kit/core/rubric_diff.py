@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from klik_kit.core.bahasa import day, number
 from klik_kit.core.rubric import FACT_NAMES, Basis, Edition, Eligibility, Indicator, Level, Part, Range, Status
-from klik_kit.core.rubric_check import figure
+from klik_kit.core.rubric_ranges import figure
 
 UNKNOWN = "tidak diketahui"
 NONE = "tidak ada"

@@ -10,7 +10,8 @@ import pytest
 
 from klik_kit.content import editions, load_edition
 from klik_kit.core.rubric import Document, Edition, Indicator, Level, Part, Predicate, Range, SharedStep, Source, Status
-from klik_kit.core.rubric_check import check_edition, known_overlaps
+from klik_kit.core.rubric_check import check_edition
+from klik_kit.core.rubric_ranges import known_overlaps
 from klik_kit.errors import Problem
 
 
