@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _SETTINGS_GUIDE = (
     ("Pengaturan klinik inovasi", "Ubah berkas ini di Excel, simpan, lalu jalankan: klik import Pengaturan.xlsx"),
     ("Sel kosong", "Tidak mengubah apa pun. Untuk menghapus isian, tulis (hapus)."),
+    ("Agenda dan Pejabat", "Laporan mengenali Batas ajukan, Batas verifikasi, Cut-off, dan peran Kepala Bapperida."),
     ("Tanggal", "Tulis seperti 31-12-2026. Tanggal yang belum diumumkan ditandai ya pada kolom Perkiraan."),
 )
 
@@ -128,6 +129,7 @@ def _portfolio_guide(edition: Edition) -> tuple[tuple[str, str], ...]:
             "Isi lembar Inovasi lebih dulu, lalu Skor, Data Dukung, dan SPD. Simpan, lalu jalankan: klik import",
         ),
         ("Kolom ID", "Kosongkan untuk baris baru. ID yang sudah ada jangan diubah, karena menjadi penanda baris."),
+        ("Lembar Skor dan Data Dukung", "Sebut inovasinya dengan ID, atau dengan Kode unit dan Nama inovasi."),
         ("Sel kosong", "Tidak mengubah apa pun. Untuk menghapus isian, tulis (hapus)."),
         ("Parameter", "Isi 0, 1, 2, atau 3. Kosong berarti belum dijawab dan tidak sama dengan 0."),
         ("Jendela penerapan", f"{span}; inovasi lebih lama dapat dilaporkan bila dikembangkan pada jendela itu."),

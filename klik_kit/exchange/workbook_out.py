@@ -81,7 +81,8 @@ def _write(book: Any, sheets: Sequence[FilledSheet], guide: Iterable[tuple[str, 
 def _write_guide(
     page: Any, guide: Iterable[tuple[str, str]], sheets: Sequence[FilledSheet], styles: Mapping[str, Any]
 ) -> None:
-    page.set_column(0, 0, 26)
+    page.fit_to_pages(1, 0)
+    page.set_column(0, 0, 36)
     page.set_column(1, 1, 96)
     page.hide_gridlines(2)
     lines = [*guide, *((f"Lembar {sheet.form.name}", sheet.form.about) for sheet in sheets)]
@@ -94,6 +95,10 @@ def _write_sheet(page: Any, sheet: FilledSheet, styles: Mapping[str, Any], lists
     columns = sheet.form.columns
     last = max(len(sheet.rows), _BLANK_ROWS)
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     page.set_row(0, 32)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(columns) - 1)
     for position, column in enumerate(columns):
