@@ -22,6 +22,7 @@ _LONGEST_CELL = 32_767
 _BLANK_ROWS = 2_000
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _INLINE_LIST = 255
+_PRINTABLE = 260  # characters that stay legible across an A4 page on its side
 _PRECISE_DIGITS = 15
 
 
@@ -67,7 +68,7 @@ def _write(book: Any, sheets: Sequence[FilledSheet], guide: Iterable[tuple[str, 
         "long": book.add_format({"valign": "top", "num_format": "@", "text_wrap": False}),
         "date": book.add_format({"valign": "top", "num_format": "dd-mm-yyyy", "align": "left"}),
         "number": book.add_format({"valign": "top"}),
-        "title": book.add_format({"bold": True, "font_size": 14}),
+        "title": book.add_format({"bold": True, "font_size": 12, "text_wrap": True, "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "bold": book.add_format({"bold": True, "valign": "top"}),
     }  # fmt: skip
@@ -97,7 +98,8 @@ def _write_sheet(page: Any, sheet: FilledSheet, styles: Mapping[str, Any], lists
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
+    if sum(column.width for column in columns) <= _PRINTABLE:
+        page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_row(0, 32)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(columns) - 1)
