@@ -10,9 +10,13 @@ May not import anything of the package.
     ├── StoreError              the database cannot do what was asked
     │   ├── NotFoundError
     │   ├── ConflictError       somebody else saved the same field first: both values
+    │   ├── BusyError           the store could not write now; the same may be sent again
     │   └── SchemaTooNewError   the workspace was written by a newer klik_kit
     ├── WorkspaceError          no workspace here, or one that cannot be used
-    └── ReportError             a report could not be made
+    ├── ReportError             a report could not be made
+    ├── EvidenceError           a file or link that cannot be kept as evidence
+    ├── ServeError              the forms' server cannot start or do what was asked
+    └── AccessError             this person may not do that
 """
 
 from __future__ import annotations
@@ -109,6 +113,10 @@ class ConflictError(StoreError):
         )
 
 
+class BusyError(StoreError):
+    """The store could not write just now; nothing was saved, and the same may be sent again."""
+
+
 class SchemaTooNewError(StoreError):
     """The store was written by a newer klik_kit than this one."""
 
@@ -119,3 +127,23 @@ class WorkspaceError(KlikError):
 
 class ReportError(KlikError):
     """A report could not be made; the last good one stays."""
+
+
+class EvidenceError(KlikError):
+    """A file or link cannot be kept as evidence; nothing of it was.
+
+    ``cause`` is one of ``too_large``, ``empty``, ``wrong_type``, ``broken_off``, ``full``, ``missing``,
+    ``link``, ``disk``.
+    """
+
+    def __init__(self, message: str, *, cause: str) -> None:
+        self.cause = cause
+        super().__init__(message)
+
+
+class ServeError(KlikError):
+    """The forms' server cannot start, or cannot do what was asked of it."""
+
+
+class AccessError(KlikError):
+    """The person may not see or change this; the text says who may."""

@@ -10,17 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from klik_kit.content import editions, load_edition
 from klik_kit.core.advice import advise
 from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.scoring import score_region
+from klik_kit.desk.person import Person
 from klik_kit.reports import charts
 from klik_kit.reports.daerah import RegionPage, region_page
 from klik_kit.reports.facts import Facts
 from klik_kit.reports.opd import OpdPage, opd_page
 from klik_kit.reports.render import Html, render
 from klik_kit.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from klik_kit.widgets import FormWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,22 @@ def open_region_report(*, workspace: str, edition: str = "", kind: str = "mandir
     """Open a workspace and gather the region's report; arguments and errors as for `open_report`."""
     with open_workspace(Path(workspace)) as opened:
         return RegionReport(region_page(_gathered(opened, edition, kind, as_of)))
+
+
+def open_form(form: str, *, workspace: str, account: str, record: str = "") -> FormWidget:
+    """Open a workspace for one account and give the page of a form; the workspace stays open with it.
+
+    Args:
+        form: ``beranda``, ``diagnosis``, ``proposal``, ``penilaian`` or ``spd``.
+        workspace: its folder.
+        account: the id of the account that opens it; without an active one the page only says so.
+        record: the diagnosis or innovation it is about.
+    """
+    from klik_kit.desk.start import page_of
+    from klik_kit.widgets import FormWidget
+
+    person = Person(workspace=open_workspace(Path(workspace)), id=account)
+    return FormWidget(page_of(person, form, record))
 
 
 def _gathered(workspace: Workspace, edition: str, kind: str, as_of: str) -> Facts:

@@ -70,6 +70,18 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A field that a decision was made on, and its version then; 0 where none was there.
+
+    A save that names it is refused when the field has another version by now.
+    """
+
+    record: str
+    field: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
     """One saved answer, as it was; ``hash`` covers this entry and the hash before it."""
 

@@ -7,9 +7,12 @@ SQLAlchemy and Alembic; nothing outside this package sees a row, a session or an
     open_store(url, at=now)            an existing store; an older schema is migrated after a backup
     Store.save / get / list            answers, conditional on the version they were based on
     Store.history / verify / head      what happened, and the proof that nobody changed it
+    Store.changes_since                what others saved after a number of the history
+    Store.accounts                     who may come in: class Accounts
 """
 
+from klik_kit.store.accounts import Accounts, Ticket
 from klik_kit.store.opening import create_store, open_store
 from klik_kit.store.repository import Store
 
-__all__ = ["Store", "create_store", "open_store"]
+__all__ = ["Accounts", "Store", "Ticket", "create_store", "open_store"]

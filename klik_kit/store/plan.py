@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from klik_kit.core.records import Answer, Change, RecordKey
+from klik_kit.core.records import Answer, Change, RecordKey, Seen
 from klik_kit.errors import Conflict, ConflictError, StoreError
 from klik_kit.store.chain import KEY_FIELD, Link, key_text, time_text
 
@@ -22,6 +22,7 @@ class Wish:
     """A save as it was asked for, checked as far as it can be without the store."""
 
     changes: tuple[Change, ...]
+    seen: tuple[Seen, ...]
     keys: Mapping[str, RecordKey]
     who: str
     at: datetime
@@ -40,7 +41,7 @@ class Plan:
     answers: list[Answer] = field(default_factory=list)
 
 
-def wished(changes: Sequence[Change], *, who: str, at: datetime) -> Wish:
+def wished(changes: Sequence[Change], *, who: str, at: datetime, seen: Sequence[Seen] = ()) -> Wish:
     """The save as it was asked for, or what is wrong with it.
 
     Raises:
@@ -65,8 +66,13 @@ def wished(changes: Sequence[Change], *, who: str, at: datetime) -> Wish:
         named.add((key.id, change.field))
     if len(named) != len(changes):
         raise _twice(changes)
+    for place in seen:
+        check_name(place.record, what="Id catatan")
+        check_name(place.field, what=f"Nama isian pada {place.record}")
     written_at = time_text(at)  # first, because it refuses a time without a zone
-    return Wish(changes=tuple(changes), keys=keys, who=who, at=at.astimezone(UTC), written_at=written_at)
+    return Wish(
+        changes=tuple(changes), seen=tuple(seen), keys=keys, who=who, at=at.astimezone(UTC), written_at=written_at
+    )
 
 
 def planned(
@@ -80,7 +86,7 @@ def planned(
         answers: the stored answer of every field the save names, by record and field.
 
     Raises:
-        ConflictError: with every change whose base is not the stored version.
+        ConflictError: with every change whose base, and every seen field whose version, is not the stored one.
         StoreError: a key that differs in more than its unit, or a parent that is not there.
     """
     plan = Plan()
@@ -92,7 +98,7 @@ def planned(
         record = change.record.id
         stored = answers.get((record, change.field))
         if change.base != (stored.version if stored else 0):
-            conflicts.append(_conflict(change, stored))
+            conflicts.append(_conflict(record, change.field, base=change.base, sent=change.value, stored=stored))
         elif stored and stored.value == change.value:
             plan.answers.append(stored)
         else:
@@ -100,6 +106,10 @@ def planned(
             (plan.next_answers if stored else plan.new_answers).append((record, answer))
             plan.answers.append(answer)
             plan.links.append(_link(wish, record, change.field, change.value, answer.version))
+    for seen in wish.seen:
+        stored = answers.get((seen.record, seen.field))
+        if seen.version != (stored.version if stored else 0):
+            conflicts.append(_conflict(seen.record, seen.field, base=seen.version, sent=None, stored=stored))
     if conflicts:
         raise ConflictError(conflicts)
     return plan
@@ -193,13 +203,13 @@ def _check_parents(new_keys: Iterable[RecordKey], *, stored: Mapping[str, tuple[
         rooted |= path
 
 
-def _conflict(change: Change, stored: Answer | None) -> Conflict:
+def _conflict(record: str, name: str, *, base: int, sent: str | None, stored: Answer | None) -> Conflict:
     return Conflict(
-        record=change.record.id,
-        field=change.field,
-        base=change.base,
+        record=record,
+        field=name,
+        base=base,
         version=stored.version if stored else 0,
-        sent=change.value,
+        sent=sent,
         stored=stored.value if stored else None,
         who=stored.who if stored else "",
     )

@@ -84,6 +84,16 @@ def entries(connection: Connection, record: str, field: str | None) -> tuple[His
     return tuple(map(entry_from_row, connection.execute(wanted)))
 
 
+def entries_after(connection: Connection, number: int, records: Iterable[str]) -> tuple[HistoryEntry, ...]:
+    """The links of some records that come after a number, by number."""
+    after = HISTORY.where(HistoryRow.number > number)
+    name = HistoryRow.record.concat("")  # no index serves this: few links are new, so the walk goes by number
+    found = [
+        entry_from_row(row) for some in _chunks(set(records)) for row in connection.execute(after.where(name.in_(some)))
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.number))
+
+
 def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(sorted(names))
     while some := list(islice(rest, CHUNK)):

@@ -8,50 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Insert, Update, bindparam, insert, select, update
-
-from klik_kit.core.records import Answer, Change, HistoryEntry, Record
-from klik_kit.errors import NotFoundError, Problem, StoreError
-from klik_kit.store.chain import sealed
+from klik_kit.core.records import Answer, Change, HistoryEntry, Record, Seen
+from klik_kit.errors import NotFoundError, Problem
+from klik_kit.store.accounts import Accounts
 from klik_kit.store.engine import Database
-from klik_kit.store.migrate import changed_since
-from klik_kit.store.plan import Plan, check_name, planned, wished
-from klik_kit.store.reading import entries, records, standing_answers, standing_keys
-from klik_kit.store.tables import (
-    REVISION,
-    AnswerRow,
-    HeadRow,
-    HistoryRow,
-    RecordRow,
-    answer_to_row,
-    key_to_row,
-)
+from klik_kit.store.plan import check_name, wished
+from klik_kit.store.reading import entries, entries_after, records, standing_keys
+from klik_kit.store.saving import head_of, save_into
+from klik_kit.store.tables import RecordRow
 from klik_kit.store.verification import problems
-
-_HEAD = select(HeadRow.count, HeadRow.hash)
-_LOCKED_HEAD = _HEAD.with_for_update()
-_MOVE_HEAD = update(HeadRow).values(count=bindparam("number"), hash=bindparam("last"))
-_MOVE = (
-    update(RecordRow)
-    .where(RecordRow.id == bindparam("of_id"), RecordRow.version == bindparam("base"))
-    .values(unit=bindparam("new_unit"), version=bindparam("new_version"))
-)
-_ANSWER_AGAIN = (
-    update(AnswerRow)
-    .where(
-        AnswerRow.record == bindparam("of_record"),
-        AnswerRow.field == bindparam("of_field"),
-        AnswerRow.version == bindparam("base"),
-    )
-    .values(
-        value=bindparam("new_value"),
-        version=bindparam("new_version"),
-        who=bindparam("new_who"),
-        at=bindparam("new_at"),
-    )
-)
 
 
 class Store:
@@ -67,7 +34,14 @@ class Store:
         self._schema = schema
         self.backup = backup
 
-    def save(self, changes: Sequence[Change], *, who: str, at: datetime) -> tuple[Answer, ...]:
+    @property
+    def accounts(self) -> Accounts:
+        """Who may come in: accounts, sessions and invitations."""
+        return Accounts(self._database, schema=self._schema)
+
+    def save(
+        self, changes: Sequence[Change], *, who: str, at: datetime, seen: Sequence[Seen] = ()
+    ) -> tuple[Answer, ...]:
         """Write all changes, or none; one answer per change, in their order.
 
         A change that repeats the stored value is no news: its stored answer comes back and nothing
@@ -77,23 +51,18 @@ class Store:
             changes: each based on the version its writer saw; a parent may be made in the same call.
             who: the person, as the history will name them.
             at: the moment, with its zone; kept in UTC.
+            seen: fields the save depends on, the state of a record say; they are not written.
 
         Raises:
-            ConflictError: at least one base is not the stored version; carries all such changes.
+            ConflictError: at least one base, or one field of ``seen``, is not the stored version;
+                carries all such fields.
             StoreError: a change that cannot be, or a database that cannot write now.
         """
-        wish = wished(changes, who=who, at=at)
+        wish = wished(changes, who=who, at=at, seen=seen)
         if not wish.changes:
             return ()
         with self._database.write() as connection:
-            head = self._head_to_continue(connection)
-            parents = {key.parent for key in wish.keys.values() if key.parent is not None}
-            keys = standing_keys(connection, wish.keys.keys() | parents)
-            places = [(change.record.id, change.field) for change in wish.changes if change.record.id in keys]
-            plan = planned(wish, keys=keys, answers=standing_answers(connection, places))
-            if plan.links:
-                _write(connection, plan, head=head, at=wish.written_at)
-        return tuple(plan.answers)
+            return save_into(connection, wish, schema=self._schema)
 
     def get(self, record_id: str) -> Record:
         """One record with its newest answers.
@@ -135,6 +104,13 @@ class Store:
                 raise _unknown(record_id)
             return entries(connection, record_id, field)
 
+    def changes_since(self, number: int, records: Sequence[str]) -> tuple[HistoryEntry, ...]:
+        """The links of some records after a number of the history, by number; unknown records have none."""
+        for record_id in records:
+            check_name(record_id, what="Id catatan")
+        with self._database.read() as connection:
+            return entries_after(connection, number, records)
+
     def verify(self, *, anchor: tuple[int, str] | None = None) -> tuple[Problem, ...]:
         """Every sign of tampering: a broken chain, or answers and keys that are not its last word.
 
@@ -147,7 +123,7 @@ class Store:
     def head(self) -> tuple[int, str]:
         """How many entries the history has, and the newest one's hash."""
         with self._database.read() as connection:
-            return _head(connection)
+            return head_of(connection)
 
     def close(self) -> None:
         """Give back the connections."""
@@ -160,70 +136,6 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _head_to_continue(self, connection: Connection) -> tuple[int, str]:
-        """The head, locked; only then is it asked whether the schema is still the one opened."""
-        head = _head(connection, lock=True)
-        found = connection.execute(REVISION).scalar()
-        if found != self._schema:
-            raise changed_since(found, opened=self._schema)
-        return head
-
-
-def _head(connection: Connection, *, lock: bool = False) -> tuple[int, str]:
-    row = connection.execute(_LOCKED_HEAD if lock else _HEAD).first()
-    if row is None:
-        raise StoreError("Kepala riwayat hilang dari penyimpanan. Jalankan pemeriksaan, lalu pulihkan dari cadangan.")
-    count, last = row
-    return count, last
-
-
-def _write(connection: Connection, plan: Plan, *, head: tuple[int, str], at: str) -> None:
-    _insert(connection, insert(RecordRow), [key_to_row(key, version=1) for key in plan.new_keys])
-    _update(
-        connection,
-        _MOVE,
-        [
-            {"of_id": key.id, "base": version - 1, "new_unit": key.unit, "new_version": version}
-            for key, version in plan.moved
-        ],
-    )
-    _insert(
-        connection, insert(AnswerRow), [answer_to_row(record, answer, at=at) for record, answer in plan.new_answers]
-    )
-    _update(
-        connection,
-        _ANSWER_AGAIN,
-        [
-            {
-                "of_record": record,
-                "of_field": answer.field,
-                "base": answer.version - 1,
-                "new_value": answer.value,
-                "new_version": answer.version,
-                "new_who": answer.who,
-                "new_at": at,
-            }
-            for record, answer in plan.next_answers
-        ],
-    )
-    chain = sealed(plan.links, head=head)
-    _insert(connection, insert(HistoryRow), [link._asdict() for link in chain])
-    connection.execute(_MOVE_HEAD, {"number": chain[-1].number, "last": chain[-1].hash})
-
-
-def _insert(connection: Connection, statement: Insert, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(statement, rows)
-
-
-def _update(connection: Connection, statement: Update, rows: list[dict[str, Any]]) -> None:
-    """Update each row that still has its base version; anything less is undone."""
-    if rows and connection.execute(statement, rows).rowcount != len(rows):
-        raise StoreError(
-            "Isian diubah program lain di luar klik_kit saat disimpan; tidak ada yang disimpan. "
-            "Muat ulang, lalu coba lagi."
-        )
 
 
 def _unknown(record_id: str) -> NotFoundError:

@@ -1,4 +1,4 @@
-"""The four tables as typed rows, and the way from a row to a core value and back.
+"""The tables as typed rows, and the way from a row to a core value and back.
 
 May not hold rules: what may be written is decided in ``plan.py``. The schema itself is made by
 ``migrations/``; a test holds both to the same tables.
@@ -28,7 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from klik_kit.core.records import Answer, HistoryEntry, RecordKey
 from klik_kit.store.chain import time_from_text
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The revision of the schema this package reads and writes."""
 
 VERSION_TABLE = "klik_schema"
@@ -41,7 +41,7 @@ type_of_number = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Rows(DeclarativeBase):
-    """The declarative base of the four tables."""
+    """The declarative base of the tables."""
 
     type_annotation_map = {str: Text, int: Integer}  # noqa: RUF012 - SQLAlchemy's own declaration
     metadata = MetaData(
@@ -111,6 +111,56 @@ class HeadRow(Rows):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     count: Mapped[int] = mapped_column(type_of_number)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class AccountRow(Rows):
+    """What an account keeps that no history may hold; the rest are the answers of the record of this id.
+
+    ``login`` is here as well, folded, because two accounts may not share one.
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    record: Mapped[str] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    login: Mapped[str]
+    password: Mapped[str | None]
+
+
+class SessionRow(Rows):
+    """A login that lasts ``until``, by the hash of its token; it never outlives its account."""
+
+    __tablename__ = "session"
+    __table_args__ = (Index(None, "account"),)
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("account.record"))
+    at: Mapped[str]
+    until: Mapped[str]
+
+
+class InvitationRow(Rows):
+    """The invitation of an account, by the hashes of its link and of its short code; gone once used."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("code"), UniqueConstraint("account"))
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code: Mapped[str] = mapped_column(String(64))
+    account: Mapped[str] = mapped_column(ForeignKey("account.record"))
+    at: Mapped[str]
+    until: Mapped[str]
+
+
+class FailureRow(Rows):
+    """A wrong guess under some key: a login or a network address."""
+
+    __tablename__ = "login_failure"
+    __table_args__ = (Index(None, "key", "at"), Index(None, "at"))
+
+    number: Mapped[int] = mapped_column(type_of_number, primary_key=True)
+    key: Mapped[str]
+    at: Mapped[str]
 
 
 def key_to_row(key: RecordKey, *, version: int) -> dict[str, Any]:

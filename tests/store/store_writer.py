@@ -63,6 +63,12 @@ def main(url: str, task: str, *arguments: str) -> None:
         with opened(url, Schema(scripts=Path(scripts), newest=newest), backups=None, at=now()) as store:
             say(store.backup)
         return
+    if task == "redeem":
+        key, at = arguments
+        with open_store(url, at=now()) as store:
+            ready()
+            say(store.accounts.redeem(key, password_hash=key, at=datetime.fromisoformat(at)))
+        return
     if task == "count":
         saves, *fields = arguments
         forks = multiprocessing.get_context("fork")  # eight imports of SQLAlchemy would take longer than the saves

@@ -15,6 +15,7 @@ from store_cases import AT, KEY, change, raw
 
 from klik_kit.errors import StoreError
 from klik_kit.store import Store, create_store, open_store
+from klik_kit.store.saving import head_of
 
 SECRET = "rahasia-sekali"
 
@@ -92,7 +93,7 @@ def test_a_write_that_waits_too_long_says_so(monkeypatch: pytest.MonkeyPatch, ur
     monkeypatch.setattr("klik_kit.store.engine.WAIT_SECONDS", 1)
     with open_store(url, at=AT) as store, open_store(url, at=AT) as other:
         with other._database.write() as connection:
-            other._head_to_continue(connection)
+            head_of(connection, lock=True)
             with pytest.raises(StoreError, match=r"sedang dipakai proses lain.*tidak disimpan sama sekali.*Coba lagi"):
                 save(store)
         save(store)

@@ -1,0 +1,135 @@
+"""The states of an innovation on its way to the ministry, and who may move it on.
+
+Pure. Source: USERS.md, "States": the short flow is the default, the full one adds coaching, the
+head's approval and verification. Where a region turns from the full flow to the short one, the
+states in between count as *Diajukan*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from klik_kit.core.accounts import Role
+
+
+class State(StrEnum):
+    """Where an innovation stands; the value is its label, as the store keeps it."""
+
+    DRAFT = "Draf"
+    SUBMITTED = "Diajukan"
+    COACHED = "Dalam pendampingan"
+    RETURNED = "Perlu perbaikan"
+    APPROVED = "Disetujui pendamping"
+    SIGNED = "Disahkan Kepala OPD"
+    VERIFIED = "Diverifikasi"
+    READY = "Layak kirim"
+    SENT = "Terkirim"
+    ACCEPTED = "Diterima"
+    REJECTED = "Tidak diterima"
+    ARCHIVED = "Diarsipkan"
+
+
+class Flow(Enum):
+    """Which states a region passes through."""
+
+    SHORT = "ringkas"
+    FULL = "lengkap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A step somebody may take: where to, what the button says, and whether a text is obligatory.
+
+    The text is the reason of a return or a rejection, and on the way back to *Draf* the Penjelasan
+    Pengembangan.
+    """
+
+    to: State
+    label: str
+    needs_reason: bool = False
+
+
+_UNIT = (Role.OPERATOR, Role.KEPALA)
+_CLINIC = (Role.PENDAMPING, Role.VERIFIKATOR, Role.ADMIN)
+_COACH = (Role.PENDAMPING, Role.ADMIN)
+_VERIFIER = (Role.VERIFIKATOR, Role.ADMIN)
+
+_SUBMIT = Move(to=State.SUBMITTED, label="Ajukan")
+_RETURN = Move(to=State.RETURNED, label="Kembalikan untuk diperbaiki", needs_reason=True)
+_COACHING = Move(to=State.COACHED, label="Mulai pendampingan")
+_APPROVE = Move(to=State.APPROVED, label="Setujui")
+_SIGN = Move(to=State.SIGNED, label="Sahkan")
+_VERIFY = Move(to=State.VERIFIED, label="Tandai sudah diverifikasi")
+_READY = Move(to=State.READY, label="Nyatakan layak kirim")
+_SEND = Move(to=State.SENT, label="Tandai sudah terkirim")
+_ACCEPT = Move(to=State.ACCEPTED, label="Catat diterima")
+_REJECT = Move(to=State.REJECTED, label="Catat tidak diterima", needs_reason=True)
+_ARCHIVE = Move(to=State.ARCHIVED, label="Arsipkan")
+_AGAIN = Move(to=State.DRAFT, label="Ajukan kembali", needs_reason=True)
+
+_Steps = dict[State, tuple[tuple[Move, tuple[Role, ...]], ...]]
+
+_ENDS: _Steps = {
+    State.READY: ((_SEND, _CLINIC), (_RETURN, _CLINIC)),
+    State.SENT: ((_ACCEPT, _CLINIC), (_REJECT, _CLINIC)),
+    State.ACCEPTED: ((_AGAIN, _UNIT), (_ARCHIVE, (Role.ADMIN,))),
+    State.REJECTED: ((_AGAIN, _UNIT), (_ARCHIVE, (Role.ADMIN,))),
+    State.ARCHIVED: ((_AGAIN, _UNIT),),
+}
+_SHORT: _Steps = _ENDS | {
+    State.DRAFT: ((_SUBMIT, _UNIT),),
+    State.RETURNED: ((_SUBMIT, _UNIT),),
+    State.SUBMITTED: ((_READY, _CLINIC), (_RETURN, _CLINIC)),
+}
+_FULL: _Steps = _ENDS | {
+    State.DRAFT: ((_SUBMIT, _UNIT),),
+    State.RETURNED: ((_SUBMIT, _UNIT),),
+    State.SUBMITTED: ((_COACHING, _COACH), (_RETURN, _COACH)),
+    State.COACHED: ((_APPROVE, _COACH), (_RETURN, _COACH)),
+    State.APPROVED: ((_SIGN, (Role.KEPALA,)), (_RETURN, (Role.KEPALA, *_COACH))),
+    State.SIGNED: ((_VERIFY, _VERIFIER), (_RETURN, _VERIFIER)),
+    State.VERIFIED: ((_READY, _VERIFIER), (_RETURN, _VERIFIER)),
+}
+_BETWEEN = frozenset({State.COACHED, State.APPROVED, State.SIGNED, State.VERIFIED})
+_OPEN = frozenset({State.DRAFT, State.RETURNED})
+_SENTENCES = {
+    State.SUBMITTED: "Isian dikunci karena sudah diajukan dan sedang diperiksa. Bila ada yang perlu diubah, mintalah pendamping mengembalikannya.",
+    State.COACHED: "Isian dikunci selama pendampingan. Bila ada yang perlu diubah, sampaikan kepada pendamping agar dikembalikan.",
+    State.APPROVED: "Isian dikunci karena sudah disetujui pendamping. Langkah berikutnya: pengesahan Kepala OPD. Bila ada yang perlu diubah, mintalah pendamping mengembalikannya.",
+    State.SIGNED: "Isian dikunci karena sudah disahkan Kepala OPD dan menunggu verifikasi. Bila ada yang perlu diubah, mintalah verifikator mengembalikannya.",
+    State.VERIFIED: "Isian dikunci karena sudah diverifikasi. Bila ada yang perlu diubah, mintalah verifikator mengembalikannya.",
+    State.READY: "Isian dikunci karena sudah dinyatakan layak kirim. Bila ada yang perlu diubah, mintalah pendamping mengembalikannya.",
+    State.SENT: "Isian dikunci karena sudah terkirim ke Kementerian Dalam Negeri. Hasilnya akan tampil di sini.",
+    State.ACCEPTED: "Isian dikunci karena inovasi ini sudah diterima. Untuk melaporkan pengembangannya, pilih Ajukan kembali di beranda.",
+    State.REJECTED: "Isian dikunci karena pelaporannya sudah selesai dan tidak diterima. Untuk memperbaikinya, pilih Ajukan kembali di beranda.",
+    State.ARCHIVED: "Isian dikunci karena inovasi ini sudah diarsipkan. Untuk melaporkannya lagi, pilih Ajukan kembali di beranda.",
+}  # fmt: skip
+
+
+def state_of(label: str | None) -> State:
+    """The state a record's ``status`` names; a missing one counts as *Draf*.
+
+    Raises:
+        ValueError: no state has this label.
+    """
+    return State(label) if label else State.DRAFT
+
+
+def moves(flow: Flow, state: State, role: Role) -> tuple[Move, ...]:
+    """The steps a role may take from a state, the usual one first."""
+    return tuple(_allowed(flow, state, role))
+
+
+def locked(state: State) -> str | None:
+    """Why the unit may not edit now and what it can do, as one text; None where it may."""
+    return None if state in _OPEN else _SENTENCES[state]
+
+
+def _allowed(flow: Flow, state: State, role: Role) -> Iterator[Move]:
+    short = flow is Flow.SHORT
+    standing = State.SUBMITTED if short and state in _BETWEEN else state
+    for move, roles in (_SHORT if short else _FULL)[standing]:
+        if role in roles:
+            yield move

@@ -1,0 +1,144 @@
+"""Penilaian Mandiri at the counter: levels, evidence, live maturity, the next best step, and sending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+from klik_kit.core.assessment import NO_EVIDENCE, NextStep, assessment_form, next_step, without_evidence
+from klik_kit.core.bahasa import number
+from klik_kit.core.portfolio import ScoreKind, innovation_of
+from klik_kit.core.records import Record
+from klik_kit.core.rubric import Edition
+from klik_kit.core.scoring import score_innovation
+from klik_kit.desk.counter import Desk, Message, Slot
+from klik_kit.desk.drawing import progress_of, sections_of
+from klik_kit.desk.evidence import evidence_of, link_evidence, remove_evidence
+from klik_kit.desk.moving import lock_of, notes_of, review_key, review_of, seen_status
+from klik_kit.desk.person import Person
+from klik_kit.desk.sending import act_on_state, sending_panel
+from klik_kit.errors import MissingFactError, NotFoundError
+from klik_kit.evidence import LIMIT
+from klik_kit.exchange.sheets import assessment_key
+
+
+@dataclass(kw_only=True)
+class AssessmentPage(Desk):
+    """The self-scoring form of one innovation under the region's edition."""
+
+    innovation_id: str
+    assessment_id: str
+    edition: Edition
+    divisor: int
+
+    @classmethod
+    def opened(cls, person: Person, record: str) -> Self:
+        """The page of an innovation.
+
+        Raises:
+            AccessError: another unit's.
+            NotFoundError: there is no such innovation.
+        """
+        workspace = person.workspace
+        innovation = workspace.store.get(record)
+        if innovation.key.kind != "inovasi":
+            raise NotFoundError("Inovasi ini tidak ada. Kembali ke beranda, lalu pilih dari daftarnya.")
+        person.demand_read(innovation)
+        edition = workspace.edition()
+        key = assessment_key(record, edition.id, innovation.key.unit)
+        page = cls(
+            person=person, innovation_id=record, assessment_id=key.id, edition=edition,
+            divisor=max(edition.need_count("divisor_min"), len(workspace.store.list("inovasi"))),
+        )  # fmt: skip
+        page.slots[key.id] = Slot(
+            key=key,
+            form=assessment_form(edition),
+            writable=person.reach().may_write(innovation.key.unit or ""),
+            lock=lambda: lock_of(page.innovation()),
+            seen=lambda: seen_status(page.innovation()),
+        )
+        return page
+
+    def innovation(self) -> Record:
+        """The innovation's profile as it is now."""
+        return self.store.get(self.innovation_id)  # type: ignore[no-any-return]
+
+    def page(self) -> Message:
+        """One variable at a time."""
+        innovation = self.innovation()
+        form = self.slots[self.assessment_id].form
+        return {
+            "page": f"penilaian-{self.innovation_id}",
+            "title": "Penilaian Mandiri",
+            "subtitle": f"{innovation.value('name') or '(belum bernama)'} · {self.edition.title}",
+            "back": {"label": "Beranda", "href": "/isi/beranda"},
+            "steps": True,
+            "sections": sections_of(form, record=self.assessment_id, innovation=self.innovation_id, limit=LIMIT),
+        }
+
+    def live(self) -> Message:
+        """Score, next step, what is missing, evidence, notes."""
+        innovation, assessment = self.innovation(), self.record(self.assessment_id)
+        scored = score_innovation(self.edition, innovation_of(innovation, assessment), kind=ScoreKind.MANDIRI)
+        levels = dict(scored.innovation.score(ScoreKind.MANDIRI).levels)
+        evidence = evidence_of(self.person, innovation)
+        bare = without_evidence(self.edition, levels, evidence)
+        warning = [{"tone": "warning", "text": f"{NO_EVIDENCE}. Skor ini belum dihitung dalam skor verifikasi daerah."}]
+        points = scored.sheet.points
+        note = f"{scored.sheet.answered} dari {scored.sheet.questions} baris terisi; skor mandiri, bukan nilai resmi."
+        values = assessment.values()
+        panels: Message = {
+            "skor": {"type": "meter", "label": "Kematangan", "value": None if points is None else number(points), "most": number(self.edition.formula.max_sid or Fraction(111)), "note": note},
+            "langkah": self._step(levels),
+            "kurang": self._missing(levels, scored.sheet.missing_mandatory, bare),
+            "ajukan": sending_panel(self.person, innovation, self.slots[self.assessment_id].form),
+        }  # fmt: skip
+        review = review_of(self.person, assessment.key)
+        return {
+            "messages": {f"{self.assessment_id}/{ScoreKind.MANDIRI}.{row.row}": warning for row in bare},
+            "notes": notes_of(review, record=self.assessment_id),
+            "panels": panels,
+            "progress": progress_of(self.slots[self.assessment_id].form, values),
+            "evidence": evidence,
+        }
+
+    def watched(self) -> tuple[str, ...]:
+        """The assessment, the innovation, its documents and the reviewers' words."""
+        documents = tuple(r.key.id for r in self.store.list("data_dukung", parent=self.innovation_id))
+        reviews = (review_key(self.record(self.assessment_id).key).id, f"{self.innovation_id}@tinjauan")
+        return (self.assessment_id, self.innovation_id, *reviews, *documents)
+
+    def act(self, name: str, args: Mapping[str, Any]) -> Message:
+        """Links, taking back, sending and returning."""
+        if name == "evidence_link":
+            link_evidence(self.person, self.innovation_id, args)
+            return {"ok": True, "message": "Tautan tersimpan.", "href": None, "state": self.state()}
+        if name == "evidence_remove":
+            remove_evidence(self.person, self.innovation_id, str(args.get("id")))
+            return {"ok": True, "message": "Data dukung ditarik.", "href": None, "state": self.state()}
+        done = act_on_state(self.person, self.innovation(), self.record(self.assessment_id), name, args)
+        return done | {"state": self.state()} if done else super().act(name, args)
+
+    def _step(self, levels: Mapping[str, int]) -> Message:
+        try:
+            step = next_step(self.edition, levels, divisor=self.divisor)
+        except MissingFactError as error:
+            return {"type": "text", "title": "Langkah berikut", "text": str(error), "tone": "info"}
+        if step is None:
+            return {"type": "text", "title": "Langkah berikut", "text": "Semua baris sudah pada parameter tertinggi.", "tone": "success"}
+        return {"type": "list", "title": "Langkah berikut yang paling bernilai", "items": [_step_item(step, self.assessment_id)], "empty": ""}
+
+    def _missing(self, levels: Mapping[str, int], mandatory: tuple[str, ...], bare: tuple[Any, ...]) -> Message:
+        names = {row.row: row.name for row in self.edition.sid}
+        field = f"{self.assessment_id}/{ScoreKind.MANDIRI}."
+        items = [{"text": f"{row}. {names[row]}", "tag": "Wajib, belum diisi", "tone": "warning", "href": None, "jump": field + row} for row in mandatory]
+        items += [{"text": f"{row}. {name}", "tag": "Belum diisi", "tone": "info", "href": None, "jump": field + row} for row, name in names.items() if row not in levels and row not in mandatory]
+        items += [{"text": f"{row.row}. {row.name}", "tag": NO_EVIDENCE, "tone": "warning", "href": None, "jump": field + row.row} for row in bare]
+        return {"type": "list", "title": "Yang belum lengkap", "items": items, "empty": "Semua baris terisi dan memiliki data dukung."}
+
+
+def _step_item(step: NextStep, record: str) -> Message:
+    text = f"{step.activity} Dokumen: {step.document} (sekitar {step.weeks} minggu). Baris {step.row} naik ke parameter {step.to}, +{number(step.gain, least=2)} poin Perkiraan IID."
+    return {"text": text, "tag": "", "tone": "info", "href": None, "jump": f"{record}/{ScoreKind.MANDIRI}.{step.row}"}

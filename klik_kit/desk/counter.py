@@ -1,0 +1,185 @@
+"""What all pages share: saving one field under its form's rules and locks, and news of others' saves.
+
+May not know what a page is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from klik_kit.content import load_choices
+from klik_kit.core.forms import Form, check_value, field_for
+from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
+from klik_kit.desk.person import Person, shown_name
+from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError, StoreError
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A record on a page: its key, the form its fields come from, and what locks it.
+
+    ``lock`` gives the sentence that says why nothing may be changed now, None where it may; ``seen``
+    names the fields that decision was made on, so that the save is refused when one of them changes
+    meanwhile. ``also`` gives further changes that go with one.
+    """
+
+    key: RecordKey
+    form: Form
+    writable: bool
+    lock: Callable[[], str | None] = lambda: None
+    seen: Callable[[], Sequence[Seen]] = tuple
+    also: Callable[[Record, str, str | None], Sequence[Change]] = lambda record, name, value: ()  # noqa: ARG005
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """A page of one person: its slots, and what it knows of their records."""
+
+    person: Person
+    slots: dict[str, Slot] = field(default_factory=dict)
+    _heard: int = 0
+
+    # what pages say for themselves
+
+    def page(self) -> Message:
+        """Title, sections and the like; without records and live."""
+        raise NotImplementedError
+
+    def live(self) -> Message:
+        """What follows from the answers."""
+        return {}
+
+    def act(self, name: str, args: Mapping[str, Any]) -> Message:  # noqa: ARG002 - pages have their own
+        """Do something that is no edit."""
+        raise KlikError(f"Tindakan {name!r} tidak dikenal di halaman ini. Muat ulang halamannya.")
+
+    # what all pages do alike
+
+    @property
+    def store(self) -> Any:
+        """The workspace's store."""
+        return self.person.workspace.store
+
+    def state(self) -> Message:
+        """Everything the page draws."""
+        account = self.person.account()
+        self._heard = self.store.head()[0]
+        records = {record_id: self._shown(slot) for record_id, slot in self.slots.items()}
+        unit = self.person.workspace.units.get(account.unit)
+        known = {"id": account.id, "name": account.name, "unit": unit.name if unit else account.role.label}
+        return {"account": known, "nav": navigation(self.person), "banner": None, "back": None} | self.page() | {
+            "records": records,
+            "live": self.full_live(),
+        }  # fmt: skip
+
+    def full_live(self) -> Message:
+        """`live` with every part that a page may leave out."""
+        empty: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
+        return empty | self.live()
+
+    def record(self, record_id: str) -> Record:
+        """A record of this page; empty where nothing was saved yet."""
+        try:
+            return self.store.get(record_id)  # type: ignore[no-any-return]
+        except NotFoundError:
+            return Record(key=self.slots[record_id].key)
+
+    def edit(self, *, record: str, field: str, base: int, value: str | None) -> Message:
+        """Save one field; the answer goes out after the commit.
+
+        Raises:
+            ConflictError: another value stands there.
+            BusyError: the store could not write now.
+            KlikError: the field, the value or the person may not.
+        """
+        slot = self._open_slot(record)
+        kept = field_for(slot.form, field)
+        if kept is None:
+            raise KlikError("Isian ini tidak ada di halaman. Muat ulang halaman, lalu coba lagi.")
+        value = value if value != "" else None
+        problem = check_value(kept, value, load_choices()) if value is not None else None
+        if problem:
+            raise KlikError(problem)
+        standing = self.record(record)
+        change = Change(record=slot.key, field=field, value=value, base=base)
+        answer = self.put([change, *slot.also(standing, field, value)], seen=slot.seen())[0]
+        return {"version": answer.version, "at": clock(answer.at), **self.news(mine=(record, field))}
+
+    def put(self, changes: Sequence[Change], *, seen: Sequence[Seen] = ()) -> tuple[Answer, ...]:
+        """Write changes in the person's name.
+
+        Repeating what already stands is no conflict: a browser that lost the answer sends again.
+        """
+        try:
+            return self.store.save(changes, who=self.person.signature, at=datetime.now(UTC), seen=seen)  # type: ignore[no-any-return]
+        except ConflictError as error:
+            first = changes[0]
+            mine = [c for c in error.conflicts if (c.record, c.field) == (first.record.id, first.field)]
+            if mine and mine[0].stored == mine[0].sent:
+                return (self.record(first.record.id).answers[first.field],)
+            if mine:
+                raise ConflictError(mine) from error
+            raise BusyError("Data ini baru saja berubah; isian dikirim lagi.") from error
+        except NotFoundError:
+            raise
+        except StoreError as error:
+            raise BusyError(str(error)) from error
+
+    def news(self, *, mine: tuple[str, str] | None = None) -> Message:
+        """What others saved in this page's records since the last message, and what now follows."""
+        before, self._heard = self._heard, self.store.head()[0]
+        if self._heard == before:
+            return {"changes": [], "live": None}
+        links = self.store.changes_since(before, tuple(self.watched()))
+        newest = {(link.record, link.field): link for link in links if not link.field.startswith("@")}
+        newest.pop(mine or ("", ""), None)
+        changes = [
+            {"record": link.record, "field": link.field, "value": link.value, "version": link.version,
+             "who": shown_name(link.who), "at": clock(link.at)}
+            for link in newest.values() if link.record in self.slots
+        ]  # fmt: skip
+        return {"changes": changes, "live": self.full_live() if links else None}
+
+    def watched(self) -> Sequence[str]:
+        """The records whose changes make this page's live part new."""
+        return tuple(self.slots)
+
+    def shown(self, who: str) -> str:
+        """A person's name as other people read it."""
+        return shown_name(who)
+
+    def _open_slot(self, record: str) -> Slot:
+        slot = self.slots.get(record)
+        if slot is None or not slot.writable:
+            raise AccessError("Isian ini tidak dapat diubah dari akun Bapak/Ibu.")
+        self.person.account()
+        locked = slot.lock()
+        if locked:
+            raise AccessError(locked)
+        return slot
+
+    def _shown(self, slot: Slot) -> Message:
+        locked = slot.lock() if slot.writable else "Halaman ini hanya dapat dibaca dari akun Bapak/Ibu."
+        return {"answers": {name: _answer(a) for name, a in self.record(slot.key.id).answers.items()}, "locked": locked}
+
+
+def navigation(person: Person) -> list[Message]:
+    """The links above every page."""
+    links = [{"label": "Beranda", "href": "/isi/beranda", "current": False}]
+    if person.account().spd:
+        links.append({"label": "SPD", "href": "/isi/spd", "current": False})
+    return [*links, {"label": "Keluar", "href": "/keluar", "current": False}]
+
+
+def clock(at: datetime) -> str:
+    """The time of day on the clinic's wall: ``10.42.05``."""
+    return at.astimezone().strftime("%H.%M.%S")
+
+
+def _answer(answer: Answer) -> Message:
+    return {"value": answer.value, "version": answer.version, "who": shown_name(answer.who), "at": clock(answer.at)}

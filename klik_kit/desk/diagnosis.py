@@ -1,0 +1,112 @@
+"""Diagnosis Masalah at the counter: pictures drawn from the answers, similar innovations, and the way to a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from klik_kit.content.forms import load_form
+from klik_kit.core import diagnosis
+from klik_kit.core.records import Change, RecordKey
+from klik_kit.core.review import State
+from klik_kit.desk.counter import Desk, Message, Slot
+from klik_kit.desk.drawing import progress_of, sections_of
+from klik_kit.desk.person import Person
+from klik_kit.desk.sharing import shelf_of
+from klik_kit.errors import AccessError, KlikError, NotFoundError
+from klik_kit.exchange.sheets import innovation_id
+from klik_kit.similar import Summary
+
+
+@dataclass(kw_only=True)
+class DiagnosisPage(Desk):
+    """One diagnosis of a unit."""
+
+    diagnosis_id: str
+
+    @classmethod
+    def opened(cls, person: Person, record: str) -> Self:
+        """The page of a diagnosis.
+
+        Raises:
+            AccessError: another unit's.
+            NotFoundError: there is no such diagnosis.
+        """
+        found = person.workspace.store.get(record)
+        if found.key.kind != "diagnosis":
+            raise NotFoundError("Diagnosis ini tidak ada. Kembali ke beranda, lalu mulai yang baru.")
+        person.demand_read(found)
+        page = cls(person=person, diagnosis_id=record)
+        page.slots[record] = Slot(key=found.key, form=load_form("diagnosis"), writable=person.reach().may_write(found.key.unit or ""))
+        return page
+
+    def page(self) -> Message:
+        """One section at a time."""
+        form = self.slots[self.diagnosis_id].form
+        return {
+            "page": f"diagnosis-{self.diagnosis_id}",
+            "title": form.title,
+            "subtitle": f"Waktu pengisian sekitar {form.minutes} menit." if form.minutes else "",
+            "back": {"label": "Beranda", "href": "/isi/beranda"},
+            "steps": True,
+            "sections": sections_of(form, record=self.diagnosis_id),
+        }
+
+    def live(self) -> Message:
+        """The four pictures, what is still missing, similar innovations, and the way on."""
+        values = self.record(self.diagnosis_id).values()
+        pictures = {
+            "usg": ("Urutan masalah", {"rows": diagnosis.usg_rows(values)}),
+            "whys": ("Rantai sebab", diagnosis.whys(values)),
+            "fishbone": ("Tulang ikan", diagnosis.fishbone(values)),
+            "impact": ("Dampak dan upaya", diagnosis.impact(values)),
+        }
+        panels: Message = {name: {"type": "picture", "title": title, "name": name, "data": data} for name, (title, data) in pictures.items()}
+        missing = [{"text": text, "tag": "", "tone": "info", "href": None, "jump": f"{self.diagnosis_id}/{field}"} for text, field in diagnosis.missing(values)]
+        panels["serupa"] = self._similar(values)
+        panels["langkah"] = {
+            "type": "cards", "title": "Langkah berikut", "empty": "",
+            "cards": [{
+                "title": "Jadikan usulan", "text": "Gagasan yang dipilih menjadi Usulan Inisiatif dengan isian yang sudah ada.", "tags": [],
+                "lines": [item["text"] for item in missing], "progress": None, "links": [],
+                "actions": [{"name": "propose", "label": "Buat usulan dari gagasan ini", "args": {}, "primary": True, "confirm": None, "ask": [_name()]}],
+            }],
+        }  # fmt: skip
+        return {"panels": panels, "progress": progress_of(self.slots[self.diagnosis_id].form, values)}
+
+    def act(self, name: str, args: Mapping[str, Any]) -> Message:
+        """Make a proposal of the chosen idea."""
+        if name != "propose":
+            return super().act(name, args)
+        record = self.record(self.diagnosis_id)
+        unit = record.key.unit or ""
+        if not self.person.reach().may_write(unit):
+            raise AccessError("Usulan hanya dapat dibuat dari unit pemilik diagnosis ini.")
+        title = str(args.get("name") or "").strip()[:300]
+        if not title:
+            raise KlikError("Nama inovasi belum diisi.")
+        key = RecordKey(id=innovation_id(unit, title), kind="inovasi", unit=unit)
+        try:
+            self.store.get(key.id)
+        except NotFoundError:
+            values = self._carried(record.values()) | {"name": title, "status": State.DRAFT.value, "diagnosis": self.diagnosis_id}
+            self.put([Change(record=key, field=f, value=v, base=0) for f, v in values.items() if v])
+        return {"ok": True, "message": "", "href": f"/isi/proposal/{key.id}", "state": None}
+
+    def _carried(self, values: Mapping[str, str]) -> dict[str, str]:
+        """What the diagnosis already says about the proposal."""
+        main, root, idea = (values.get(name) or "" for name in ("masalah_utama", "akar", "gagasan_utama"))
+        problem = "\n".join(text for text in (main, f"Akar masalah: {root}" if root else "") if text)
+        return {"rb.permasalahan": problem, "rb.metode": idea, "stage": "Inisiatif", "origin_of_idea": "Masalah layanan"}
+
+    def _similar(self, values: Mapping[str, str]) -> Message:
+        words = " ".join(values.get(name) or "" for name in ("masalah_utama", "akar", "gagasan_utama"))
+        words += " " + " ".join(v for k, v in values.items() if k.startswith("gagasan.") and k.endswith(".uraian"))
+        found: Sequence[Summary] = shelf_of(self.person.workspace).search(words, most=5) if words.strip() else ()
+        items = [{"text": f"{s.name} · {s.unit}. {s.gist}", "tag": "", "tone": "info", "href": None, "jump": None} for s in found]
+        return {"type": "list", "title": "Inovasi serupa yang dapat direplikasi", "items": items, "empty": "Belum ditemukan inovasi serupa."}
+
+
+def _name() -> Message:
+    return {"kind": "field", "record": "", "name": "name", "type": "text", "label": "Nama inovasi", "hint": "Boleh berupa singkatan, misalnya AKTA SEHARI (Akta Kelahiran Selesai Sehari).", "required": True, "relevant": None, "options": []}

@@ -1,0 +1,201 @@
+"""The documents of an indicator at the counter: adding, linking, removing, fetching, and what is odd about them.
+
+May not look into files; `klik_kit.evidence` has.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from base64 import b32encode
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from klik_kit.core.accounts import Role
+from klik_kit.core.evidence import same_file_told
+from klik_kit.core.records import Change, Record, RecordKey
+from klik_kit.core.rubric import Indicator
+from klik_kit.desk.counter import Message
+from klik_kit.desk.moving import lock_of, seen_status, sign
+from klik_kit.desk.person import Person
+from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
+
+if TYPE_CHECKING:
+    from klik_kit.evidence import Incoming, Vault
+
+SIGN_OFF = "pengesahan"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_UNCHECKED = "Ada, belum diperiksa"
+
+
+def demand_place(person: Person, innovation: str, indicator: str) -> tuple[Record, Indicator | None]:
+    """The innovation and indicator that evidence may be added to now.
+
+    Raises:
+        AccessError: another unit's, or locked while it is reviewed.
+        NotFoundError: no such innovation or indicator.
+    """
+    record = person.workspace.store.get(innovation)
+    if record.key.kind != "inovasi":
+        raise NotFoundError(f"{innovation} bukan inovasi.")
+    unit = record.key.unit or ""
+    if indicator == SIGN_OFF:
+        if not person.reach().may_sign(unit):
+            raise AccessError("Pengesahan diunggah dari akun Kepala OPD.")
+        return record, None
+    if not person.reach().may_write(unit):
+        raise AccessError("Data dukung ini milik unit lain.")
+    locked = lock_of(record)
+    if locked:
+        raise AccessError(locked)
+    rows = {row.row: row for row in person.workspace.edition().sid}
+    if indicator not in rows:
+        raise NotFoundError(f"Indikator {indicator} tidak ada pada edisi ini.")
+    return record, rows[indicator]
+
+
+def add_evidence(
+    person: Person, innovation: str, indicator: str, incoming: Incoming, *, name: str, parts: tuple[int, ...], told: Mapping[str, str]
+) -> str:  # fmt: skip
+    """Keep a received file and note it; gives the id of its record.
+
+    Raises:
+        AccessError: the innovation was sent meanwhile, or is another unit's.
+        EvidenceError: the file is not what the indicator accepts.
+    """
+    record, row = demand_place(person, innovation, indicator)
+    accepted = row.file_types if row and row.file_types else ("pdf", "jpg", "png")
+    stored = incoming.finish(name, tuple(accepted), parts)
+    values = {
+        "title": told.get("title") or stored.name, "file": stored.sha256, "name": stored.name,
+        "size": str(stored.size), "type": stored.type, "state": _UNCHECKED,
+    }  # fmt: skip
+    made = _noted(person, record, indicator, values | _letter(told))
+    if indicator == SIGN_OFF:
+        sign(person, record, file=made)
+    return made
+
+
+def link_evidence(person: Person, innovation: str, args: Mapping[str, Any]) -> str:
+    """Note a link as evidence; its form is checked, it is not fetched."""
+    from klik_kit.evidence import check_link
+
+    told = {name: str(args.get(name) or "").strip()[:300] for name in ("indicator", "title", "number", "date")}
+    record, _ = demand_place(person, innovation, told["indicator"])
+    link = check_link(str(args.get("link") or ""))
+    values = {"title": told["title"] or link, "file": link, "type": "link", "state": _UNCHECKED}
+    return _noted(person, record, told["indicator"], values | _letter(told))
+
+
+def remove_evidence(person: Person, innovation: str, evidence_id: str) -> None:
+    """Take a document back; its record and file stay in the history."""
+    record = person.workspace.store.get(evidence_id)
+    if record.key.kind != "data_dukung" or record.key.parent != innovation:
+        raise NotFoundError("Data dukung ini tidak ada.")
+    owner, _ = demand_place(person, innovation, record.value("indicator") or "")
+    changes = [_set(record, name, None) for name in ("indicator", "file") if record.value(name)]
+    _save(person, changes, owner)
+
+
+def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path, str, str]:
+    """Path, name and type of a document the person may read.
+
+    Raises:
+        AccessError: another unit's.
+        KlikError: there is no such document, or it is a link.
+    """
+    record = person.workspace.store.get(evidence_id)
+    if record.key.kind != "data_dukung" or not record.key.parent:
+        raise NotFoundError("Data dukung ini tidak ada.")
+    owner = person.workspace.store.get(record.key.parent)
+    person.demand_read(owner)
+    file = record.value("file") or ""
+    if not _SHA256.fullmatch(file):
+        raise NotFoundError("Data dukung ini berupa tautan atau sudah ditarik.")
+    types = {"pdf": "application/pdf", "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png", "mp4": "video/mp4"}
+    return vault.open_for(file), record.value("name") or "berkas", types.get(record.value("type") or "", "application/octet-stream")
+
+
+def evidence_of(person: Person, innovation: Record) -> dict[str, list[Message]]:
+    """The documents by indicator, as a page shows them, with what is odd about each."""
+    records = person.workspace.store.list("data_dukung", parent=innovation.key.id)
+    kept = [r for r in records if r.value("indicator") and r.value("file")]
+    everywhere = person.workspace.store.list("data_dukung")
+    account = person.account()
+    verifier = account.role in {Role.VERIFIKATOR, Role.ADMIN}
+    twice = same_file_told(everywhere, unit=account.unit, verifier=verifier)
+    may_remove = person.reach().may_write(innovation.key.unit or "") and lock_of(innovation) is None
+    found: dict[str, list[Message]] = {}
+    for record in sorted(kept, key=lambda r: r.answers["file"].at):
+        found.setdefault(record.value("indicator") or "", []).append(_shown(record, innovation, twice, may_remove=may_remove))
+    return found
+
+
+def date_flags(record: Record, innovation: Record) -> list[str]:
+    """What cannot be about a letter's date, said politely."""
+    text = record.value("date")
+    if not text:
+        return []
+    try:
+        signed = date.fromisoformat(text)
+    except ValueError:
+        return ["Tanggal surat tidak dapat dibaca. Mohon diisi kembali."]
+    flags = []
+    if signed > record.answers["date"].at.astimezone().date():
+        flags.append("Tanggal surat lebih baru daripada hari surat ini dicatat. Mohon diperiksa.")
+    used = innovation.value("implemented_on")
+    if used and signed.year < date.fromisoformat(used).year - 1:
+        flags.append(f"Surat bertanggal {signed.year}, sedangkan inovasi diterapkan pada {used[:4]}. Mohon diperiksa.")
+    return flags
+
+
+def _shown(record: Record, innovation: Record, twice: Mapping[str, Any], *, may_remove: bool) -> Message:
+    file = record.value("file") or ""
+    stored = _SHA256.fullmatch(file) is not None
+    flags = date_flags(record, innovation)
+    others = [i for i in twice.get(file, ()) if i != record.key.id] if stored else []
+    if others:
+        flags.append("Berkas yang sama dipakai lebih dari satu kali.")
+    return {
+        "id": record.key.id, "title": record.value("title") or "", "number": record.value("number"), "date": record.value("date"),
+        "name": record.value("name"), "size": int(record.value("size") or 0) if stored else None,
+        "href": f"/bukti/{record.key.id}" if stored else None, "link": None if stored else file,
+        "state": record.value("state") or _UNCHECKED, "flags": flags, "may_remove": may_remove,
+    }  # fmt: skip
+
+
+def _letter(told: Mapping[str, str]) -> dict[str, str]:
+    found = {name: told[name] for name in ("number", "date") if told.get(name)}
+    if "date" in found:
+        try:
+            date.fromisoformat(found["date"])
+        except ValueError:
+            raise EvidenceError("Tanggal surat tidak dapat dibaca. Isi seperti 31-12-2025.", cause="link") from None
+    return found
+
+
+def _noted(person: Person, innovation: Record, indicator: str, values: Mapping[str, str]) -> str:
+    key = RecordKey(id=f"DD-{b32encode(secrets.token_bytes(5)).decode()}", kind="data_dukung", unit=innovation.key.unit, parent=innovation.key.id)
+    changes = [Change(record=key, field=n, value=_clean(v), base=0) for n, v in ({"indicator": indicator} | dict(values)).items()]
+    _save(person, changes, innovation if indicator != SIGN_OFF else None)
+    return key.id
+
+
+def _clean(text: str) -> str:
+    kept = "".join(c for c in text if c.isprintable()).strip()
+    return kept or "-"
+
+
+def _save(person: Person, changes: list[Change], innovation: Record | None) -> None:
+    seen = seen_status(innovation) if innovation else ()
+    try:
+        person.workspace.store.save(changes, who=person.signature, at=datetime.now(UTC), seen=seen)
+    except KlikError as error:
+        raise EvidenceError(f"Data dukung belum tercatat: {error}", cause="disk") from error
+
+
+def _set(record: Record, name: str, value: str | None) -> Change:
+    standing = record.answers.get(name)
+    return Change(record=record.key, field=name, value=value, base=standing.version if standing else 0)

@@ -1,0 +1,149 @@
+"""A proposal as Word or as a page to print, and the letter that asks for a figure: from what is stored now.
+
+May not invent: what is not stored stays a marked blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from klik_kit.content.forms import load_form
+from klik_kit.core.bahasa import day
+from klik_kit.core.forms import Field, Repeat, Section
+from klik_kit.core.records import Record
+from klik_kit.core.review import State, state_of
+from klik_kit.desk.person import Person
+from klik_kit.desk.proposal import OUTLINES
+from klik_kit.errors import AccessError, NotFoundError
+from klik_kit.evidence import clean_name
+
+if TYPE_CHECKING:
+    from klik_kit.documents import DataRequestPaper, PaperSection, ProposalPaper
+
+_FINAL = frozenset({State.SIGNED, State.VERIFIED, State.READY, State.SENT, State.ACCEPTED})
+_REQUEST = "permintaan_"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper: its file name and its bytes."""
+
+    name: str
+    body: bytes
+
+
+def paper(person: Person, record_id: str, *, outline: str, form: str) -> Made:
+    """The paper of a record.
+
+    Args:
+        person: who asks.
+        record_id: an innovation, or the region's rows.
+        outline: an outline of the proposal, or ``permintaan_<row>``.
+        form: ``docx`` or ``html``.
+
+    Raises:
+        AccessError: another unit's.
+        NotFoundError: there is no such record or paper.
+    """
+    from klik_kit.documents import data_request_html, docx_bytes, proposal_html
+
+    if outline.startswith(_REQUEST):
+        request = _data_request(person, outline.removeprefix(_REQUEST))
+        body = docx_bytes(request) if form == "docx" else data_request_html(request).text.encode()
+        return Made(f"{outline}.{form}", body)
+    record = person.workspace.store.get(record_id)
+    if record.key.kind != "inovasi" or outline not in OUTLINES:
+        raise NotFoundError("Dokumen ini tidak ada.")
+    person.demand_read(record)
+    proposal = _proposal(person, record, outline)
+    body = docx_bytes(proposal) if form == "docx" else proposal_html(proposal).text.encode()
+    stem = clean_name(f"{OUTLINES[outline].partition(' (')[0]} {proposal.innovation}.pdf", "pdf").removesuffix(".pdf")
+    return Made(f"{stem}.{form}", body)
+
+
+def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:
+    from klik_kit.documents import ProposalPaper, Signatory
+
+    workspace, values = person.workspace, record.values()
+    region, unit = workspace.region, workspace.units.get(record.key.unit or "")
+    form = load_form(outline)
+    facts, sections = [], []
+    for section in form.sections:
+        short, long = _split(section, values)
+        facts += short
+        if long:
+            sections.append(long)
+    return ProposalPaper(
+        region=region.name,
+        letterhead=region.letterhead or (f"PEMERINTAH {region.name.upper()}",),
+        address=region.address,
+        unit=unit.name if unit else record.key.unit or "",
+        outline=OUTLINES[outline],
+        innovation=values.get("name", ""),
+        facts=tuple(facts),
+        sections=tuple(sections),
+        place=region.seat,
+        signed_on=None,
+        signatory=Signatory(title=unit.head_title, name=unit.head, nip=unit.head_nip) if unit else Signatory(),
+        draft=state_of(values.get("status")) not in _FINAL,
+    )  # fmt: skip
+
+
+def _split(section: Section, values: Mapping[str, str]) -> tuple[list[tuple[str, str]], PaperSection | None]:
+    """A section's short answers as facts, and its long ones as a part of the text."""
+    from klik_kit.documents import PaperSection, Part, ResultRow
+
+    facts: list[tuple[str, str]] = []
+    parts: list[Part] = []
+    rows: tuple[ResultRow, ...] = ()
+    for item in section.items:
+        if isinstance(item, Field):
+            value = values.get(item.name)
+            if item.type == "textarea":
+                parts.append(Part(title=item.label, paragraphs=tuple(value.split("\n")) if value else ()))
+            elif value:
+                facts.append((item.label, day(date.fromisoformat(value)) if item.type == "date" else value))
+        elif isinstance(item, Repeat) and item.name == "hasil":
+            rows = tuple(
+                ResultRow(
+                    indicator=r.get("indikator", ""), unit=r.get("satuan", ""), before=r.get("sebelum", ""), after=r.get("sesudah", ""),
+                    source=r.get("sumber", ""), on=day(date.fromisoformat(r["tanggal"])) if r.get("tanggal") else "",
+                )
+                for _, r in item.rows(values)
+            )  # fmt: skip
+    if not parts and not rows:
+        return facts, None
+    return facts, PaperSection(title=section.title, parts=tuple(parts), results=rows)
+
+
+def _data_request(person: Person, row_code: str) -> DataRequestPaper:
+    from klik_kit.documents import DataRequestPaper, RequestedFigure, Signatory
+
+    workspace, reach = person.workspace, person.reach()
+    if not reach.spd and reach.reads is not None:
+        raise AccessError("Surat ini dibuat oleh petugas SPD.")
+    edition, region = workspace.edition(), workspace.region
+    row = next((r for r in edition.spd if r.row == row_code), None)
+    if row is None:
+        raise NotFoundError("Baris SPD ini tidak ada.")
+    stored = workspace.spd(edition)
+    owner = (stored.value(f"owner.{row.row}") if stored else None) or row.owner
+    signer = next((o for o in workspace.officials if o.role == "Kepala Bapperida"), None)
+    due = next((e for e in workspace.events if e.name == "Batas ajukan"), None)
+    return DataRequestPaper(
+        region=region.name,
+        letterhead=region.letterhead or (f"PEMERINTAH {region.name.upper()}",),
+        address=region.address,
+        place=region.seat,
+        signed_on=None,
+        number="",
+        recipient=owner,
+        measurement=edition.title,
+        figures=(RequestedFigure(row=row.row, figure=row.name, unit=row.unit),),
+        deadline=(due.end or due.start) if due else None,
+        contact="",
+        signatory=Signatory(title=signer.title, name=signer.name, rank=signer.rank, nip=signer.nip) if signer else Signatory(),
+    )

@@ -1,0 +1,67 @@
+"""The person at the counter: the account with its reach, read anew at every question.
+
+May not trust what a page sent: only the id that the server put into the notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from klik_kit.core.accounts import Account, Reach, reach_of
+from klik_kit.core.records import Record
+from klik_kit.errors import AccessError, NotFoundError
+from klik_kit.workspace import Workspace
+
+_MARK = " ["
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who is at the counter of which workspace."""
+
+    workspace: Workspace
+    id: str
+
+    def account(self) -> Account:
+        """The account as it is now.
+
+        Raises:
+            AccessError: there is none, or it was disabled or has expired.
+        """
+        try:
+            account = self.workspace.store.accounts.get(self.id) if self.id else None
+        except NotFoundError:
+            account = None
+        if account is None or not account.active(datetime.now(UTC)):
+            raise AccessError("Akun ini tidak aktif. Silakan masuk kembali atau hubungi admin klinik.")
+        return account
+
+    def reach(self) -> Reach:
+        """What the person may read, write, review and sign."""
+        return reach_of(self.account(), self.parents)
+
+    @property
+    def parents(self) -> Mapping[str, str]:
+        """The unit above each unit."""
+        return {code: unit.parent for code, unit in self.workspace.units.items() if unit.parent}
+
+    @property
+    def signature(self) -> str:
+        """How the history names this person: name and account, so that two of one name stay apart."""
+        return self.account().signature
+
+    def demand_read(self, record: Record, *, innovation: str = "") -> None:
+        """Make sure the person may read a record.
+
+        Raises:
+            AccessError: it belongs to another unit.
+        """
+        if not self.reach().may_read(record.key.unit or "", innovation or record.key.id):
+            raise AccessError("Data ini milik unit lain. Bapak/Ibu dapat kembali ke beranda.")
+
+
+def shown_name(who: str) -> str:
+    """A person of the history as other people read it: without the account's mark."""
+    return who.partition(_MARK)[0].removeprefix("klik:")

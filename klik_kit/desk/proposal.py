@@ -1,0 +1,170 @@
+"""Proposal at the counter: three outlines that share answers, checks while writing, papers, and sending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Self
+
+from klik_kit.content.forms import load_form
+from klik_kit.core.forms import Form, Section
+from klik_kit.core.proposal import PARTS, compose, copied, findings
+from klik_kit.core.records import Change, Record
+from klik_kit.desk.counter import Desk, Message, Slot
+from klik_kit.desk.drawing import progress_of, sections_of
+from klik_kit.desk.moving import lock_of, notes_of, review_of, seen_status
+from klik_kit.desk.person import Person
+from klik_kit.desk.sending import act_on_state, sending_panel, sign_off
+from klik_kit.errors import KlikError, NotFoundError
+
+OUTLINES = {"usulan_inisiatif": "Usulan Inisiatif (PP 38/2017)", "profil": "Profil Inovasi (nasional)", "kipp": "KIPP"}
+FIRST = "usulan_inisiatif"
+CHOICE = "outline"
+
+
+@dataclass(kw_only=True)
+class ProposalPage(Desk):
+    """The proposal of one innovation, under the outline chosen last."""
+
+    innovation_id: str
+
+    @classmethod
+    def opened(cls, person: Person, record: str) -> Self:
+        """The page of an innovation.
+
+        Raises:
+            AccessError: another unit's.
+            NotFoundError: there is no such innovation.
+        """
+        innovation = person.workspace.store.get(record)
+        if innovation.key.kind != "inovasi":
+            raise NotFoundError("Inovasi ini tidak ada. Kembali ke beranda, lalu pilih dari daftarnya.")
+        person.demand_read(innovation)
+        page = cls(person=person, innovation_id=record)
+        page.slots[record] = Slot(
+            key=innovation.key,
+            form=_all_outlines(),
+            writable=person.reach().may_write(innovation.key.unit or ""),
+            lock=lambda: lock_of(page.record(record)),
+            seen=lambda: seen_status(page.record(record)),
+            also=_composed,
+        )
+        return page
+
+    def form(self) -> Form:
+        """The outline chosen last; the default suits a new idea."""
+        chosen = self.record(self.innovation_id).value(CHOICE) or FIRST
+        return load_form(chosen if chosen in OUTLINES else FIRST)
+
+    def page(self) -> Message:
+        """The chosen outline, one section at a time."""
+        record, form = self.record(self.innovation_id), self.form()
+        top = {"id": "kerangka", "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": "kerangka"}, {"kind": "panel", "id": "rb"}]}
+        last = {"id": "ajukan", "title": "Periksa, unduh, dan ajukan", "hint": "", "large": False, "items": [{"kind": "panel", "id": name} for name in ("periksa", "unduh", "pengesahan", "ajukan")]}
+        sections = sections_of(_without(form, "periksa"), record=self.innovation_id)
+        return {
+            "page": f"proposal-{self.innovation_id}",
+            "title": record.value("name") or "Inovasi baru",
+            "subtitle": f"Proposal · {OUTLINES[form.id]}",
+            "back": {"label": "Beranda", "href": "/isi/beranda"},
+            "steps": True,
+            "sections": [top, *sections, last],
+        }
+
+    def live(self) -> Message:
+        """Checks, word count, papers, state and notes."""
+        record, form = self.record(self.innovation_id), self.form()
+        values = record.values()
+        edition = self.person.workspace.edition()
+        found = findings(values, edition, today=date.today())  # noqa: DTZ011 - the day on the clinic's own wall
+        messages: dict[str, list[Message]] = {}
+        for finding in found:
+            messages.setdefault(f"{self.innovation_id}/{finding.field}", []).append({"tone": finding.tone, "text": finding.text})
+        twin = copied(values.get("rancang_bangun") or "", self._others())
+        items = [{"text": f.text, "tag": "", "tone": f.tone, "href": None, "jump": f"{self.innovation_id}/{f.field}"} for f in found]
+        if twin:
+            items.append({"text": f"{round(twin[2] * 100)}% rancang bangun sama dengan inovasi {twin[1]}. Tulis ulang dengan keadaan unit Bapak/Ibu.", "tag": "", "tone": "warning", "href": None, "jump": None})
+        links = [
+            {"label": f"{OUTLINES[form.id]} sebagai {label}", "href": f"/unduh/{self.innovation_id}/{form.id}.{kind}", "download": True}
+            for kind, label in (("docx", "Word"), ("html", "halaman untuk dicetak"))
+        ]  # fmt: skip
+        signing = self.person.reach().may_sign(record.key.unit or "")
+        return {
+            "messages": messages,
+            "notes": notes_of(review_of(self.person, record.key), record=self.innovation_id),
+            "panels": {
+                "kerangka": self._outlines(form),
+                "rb": {"type": "text", "title": "", "text": _words(values, edition.eligibility.min_words), "tone": "info"},
+                "periksa": {"type": "list", "title": "Yang perlu diperiksa", "items": items, "empty": "Tidak ada yang perlu diperbaiki."},
+                "unduh": {"type": "links", "title": "Unduh", "links": links},
+                "pengesahan": {"type": "text", "title": "Pengesahan", "text": sign_off(self.person, record) + (" Unggah pindaian bertanda tangan di bawah." if signing else ""), "tone": "info"},
+                "ajukan": sending_panel(self.person, record, form),
+            },
+            "progress": progress_of(form, values),
+        }  # fmt: skip
+
+    def watched(self) -> Sequence[str]:
+        """The innovation and the reviewers' words about it."""
+        return (self.innovation_id, f"{self.innovation_id}@tinjauan")
+
+    def act(self, name: str, args: Mapping[str, Any]) -> Message:
+        """Choose an outline, send, return, note."""
+        record = self.record(self.innovation_id)
+        if name == "outline":
+            chosen = str(args.get("outline"))
+            if chosen not in OUTLINES:
+                raise KlikError("Kerangka ini tidak dikenal. Muat ulang halamannya.")
+            self._open_slot(self.innovation_id)
+            standing = record.answers.get(CHOICE)
+            self.put([Change(record=record.key, field=CHOICE, value=chosen, base=standing.version if standing else 0)])
+            return {"ok": True, "message": "", "href": None, "state": self.state()}
+        done = act_on_state(self.person, record, record, name, args)
+        return done | {"state": self.state()} if done else super().act(name, args)
+
+    def _outlines(self, form: Form) -> Message:
+        actions = [
+            {"name": "outline", "label": label, "args": {"outline": name}, "primary": name == form.id, "confirm": None, "ask": []}
+            for name, label in OUTLINES.items()
+        ]  # fmt: skip
+        return {"type": "actions", "title": "Kerangka proposal", "actions": actions}
+
+    def _others(self) -> list[tuple[str, str, str]]:
+        return [
+            (r.key.id, r.value("name") or "", r.value("rancang_bangun") or "") for r in self.store.list("inovasi") if r.key.id != self.innovation_id
+        ]  # fmt: skip
+
+
+def _all_outlines() -> Form:
+    """Every field of every outline: an answer may be saved whichever outline is shown."""
+    sections = tuple(replace(section, id=f"{name}-{section.id}") for name in OUTLINES for section in load_form(name).sections)
+    return Form(id="proposal", title="Proposal", sections=sections)
+
+
+def _without(form: Form, panel: str) -> Form:
+    """The outline without its own place of a panel that the last section shows; empty sections go."""
+
+    def kept(section: Section) -> Section:
+        return replace(section, items=tuple(i for i in section.items if getattr(i, "id", "") != panel))
+
+    return replace(form, sections=tuple(s for s in map(kept, form.sections) if s.items))
+
+
+def _composed(record: Record, name: str, value: str | None) -> Sequence[Change]:
+    """The whole rancang bangun follows its parts, unless somebody wrote or imported a whole of their own."""
+    if name not in {part for part, _ in PARTS}:
+        return ()
+    values = record.values()
+    whole = values.get("rancang_bangun")
+    if whole and whole != compose(values):
+        return ()
+    changed = {k: v for k, v in (values | {name: value}).items() if v is not None}
+    standing = record.answers.get("rancang_bangun")
+    return (Change(record=record.key, field="rancang_bangun", value=compose(changed) or None, base=standing.version if standing else 0),)
+
+
+def _words(values: Mapping[str, str], least: int | None) -> str:
+    from klik_kit.core.portfolio import count_words
+
+    words = count_words(values.get("rancang_bangun") or "")
+    return f"Rancang bangun {words} kata" + (f", minimal {least} kata." if least else ".")

@@ -1,0 +1,35 @@
+"""The shared summaries: what every unit may read of others' approved innovations, and the shelf to search them.
+
+May not show anything else of them: name, unit, gist and contact (USERS.md, "Who").
+"""
+
+from __future__ import annotations
+
+from klik_kit.core.records import Record
+from klik_kit.core.review import State, state_of
+from klik_kit.similar import Shelf, Summary
+from klik_kit.workspace import Workspace
+
+SHARED = frozenset({State.SIGNED, State.VERIFIED, State.READY, State.SENT, State.ACCEPTED})
+MOST_GIST = 160
+
+
+def shelf_of(workspace: Workspace) -> Shelf:
+    """The region's approved innovations and those of an imported portal export."""
+    return Shelf(tuple(_summary(r, workspace) for r in workspace.store.list("inovasi") if _shared(r)))
+
+
+def _shared(record: Record) -> bool:
+    return record.value("origin") == "portal" or state_of(record.value("status")) in SHARED
+
+
+def _summary(record: Record, workspace: Workspace) -> Summary:
+    unit = workspace.units.get(record.key.unit or "")
+    gist = " ".join((record.value("goals") or record.value("benefits") or "").split())
+    return Summary(
+        id=record.key.id,
+        name=record.value("name") or "",
+        unit=unit.name if unit else record.key.unit or "",
+        gist=gist if len(gist) <= MOST_GIST else gist[: MOST_GIST - 1].rstrip() + "…",
+        contact=unit.operator if unit else "",
+    )

@@ -1,0 +1,163 @@
+"""Evidence in, evidence and papers out: plain HTTP, streamed, through the same rights as the pages.
+
+May not keep a file in memory or show one in the browser: everything goes out as an attachment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from tornado.web import HTTPError, stream_request_body
+
+from klik_kit.desk.evidence import add_evidence, demand_place, evidence_file
+from klik_kit.desk.person import Person
+from klik_kit.errors import AccessError, KlikError, NotFoundError
+from klik_kit.evidence import Vault
+from klik_kit.serve.requests import Door, log
+from klik_kit.workspace import EVIDENCE
+
+if TYPE_CHECKING:
+    from klik_kit.evidence import Incoming
+
+CHUNK = 64 * 1024
+
+
+class _PersonsDoor(Door):
+    def person(self) -> Person:
+        """The logged-in person at the counter of this workspace."""
+        return Person(workspace=self.workspace, id=self.demand_visitor().account.id)
+
+    @property
+    def vault(self) -> Vault:
+        """Where evidence is kept."""
+        return Vault(self.workspace.folder / EVIDENCE, limit=self.options_given.upload_limit)
+
+    def said(self, name: str) -> str:
+        """A header with a percent-encoded text; empty where it is missing."""
+        return unquote(self.request.headers.get(name, ""))[:300]
+
+
+@stream_request_body
+class EvidenceIn(_PersonsDoor):
+    """``POST /bukti/<innovation>/<indicator>``: one file, or several photos that become one PDF."""
+
+    incoming: Incoming | None = None
+
+    def prepare(self) -> None:
+        """Rights, lock and size are looked at before the first byte is taken."""
+        self._place = (self.path_args[0], self.path_args[1])
+        try:
+            demand_place(self.person(), *self._place)
+            length = self.request.headers.get("Content-Length", "")
+            self.incoming = self.vault.receive(int(length) if length.isdigit() else None)
+        except NotFoundError as error:
+            raise HTTPError(404) from error
+        except KlikError as error:
+            self._refuse(error)
+            return
+        self.request.connection.set_max_body_size(self.options_given.upload_limit + CHUNK)  # type: ignore[union-attr]
+
+    def data_received(self, chunk: bytes) -> None:
+        """Each part goes to the disk as it comes."""
+        if self.incoming is not None:
+            try:
+                self.incoming.write(chunk)
+            except KlikError as error:
+                self._refuse(error)
+
+    async def post(self, innovation: str, indicator: str) -> None:
+        """Check the whole file, keep it, and note it in the store; all of it or nothing."""
+        if self.incoming is None:
+            return
+        incoming, self.incoming = self.incoming, None
+        told = {"title": self.said("X-Judul"), "number": self.said("X-Nomor"), "date": self.said("X-Tanggal")}
+        lengths = tuple(int(n) for n in self.request.headers.get("X-Bagian", "").split(",") if n.strip().isdigit())
+        person, name = self.person(), self.said("X-Nama")
+        try:
+            made = await asyncio.get_running_loop().run_in_executor(
+                None, lambda: add_evidence(person, innovation, indicator, incoming, name=name, parts=lengths, told=told)
+            )
+        except KlikError as error:
+            incoming.abort()
+            self._refuse(error)
+            return
+        self.finish({"ok": True, "message": "Berkas tersimpan.", "id": made})
+
+    def on_connection_close(self) -> None:
+        """The sender went away in the middle: nothing is kept."""
+        self._drop()
+        super().on_connection_close()
+
+    def on_finish(self) -> None:
+        """Nothing half-received stays."""
+        self._drop()
+
+    def _drop(self) -> None:
+        if self.incoming is not None:
+            self.incoming.abort()
+            self.incoming = None
+
+    def _refuse(self, error: KlikError) -> None:
+        self._drop()
+        if self._finished:
+            return
+        self.set_status(403 if isinstance(error, AccessError) else 422)
+        self.set_header("Connection", "close")  # the rest of the body is not wanted
+        self.finish({"ok": False, "message": str(error)})
+
+
+class EvidenceOut(_PersonsDoor):
+    """``GET /bukti/<id>``: a document, as an attachment."""
+
+    async def get(self, evidence: str) -> None:
+        """The file, for those who may read its innovation."""
+        try:
+            path, name, kind = evidence_file(self.person(), self.vault, evidence)
+        except AccessError as error:
+            raise HTTPError(403) from error
+        except KlikError as error:
+            raise HTTPError(404) from error
+        await send(self, path, name=name, kind=kind)
+
+
+class PaperOut(_PersonsDoor):
+    """``GET /unduh/<innovation>/<outline>.docx``: a proposal as Word, or as a page to print."""
+
+    async def get(self, record: str, outline: str, form: str) -> None:
+        """The paper, made from what is stored now."""
+        from klik_kit.desk.papers import paper
+
+        try:
+            person = self.person()
+            made = await asyncio.get_running_loop().run_in_executor(None, lambda: paper(person, record, outline=outline, form=form))
+        except AccessError as error:
+            raise HTTPError(403) from error
+        except NotFoundError as error:
+            raise HTTPError(404) from error
+        except KlikError as error:
+            log.warning("%s", error)
+            raise HTTPError(404) from error
+        kinds = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "html": "text/html; charset=utf-8"}
+        _attach(self, name=made.name, kind=kinds[form])
+        self.finish(made.body)
+
+
+def _attach(handler: Door, *, name: str, kind: str) -> None:
+    handler.set_header("Content-Type", kind)
+    handler.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name, safe='')}")
+    handler.set_header("Content-Security-Policy", "default-src 'none'; sandbox")
+
+
+async def send(handler: Door, path: Path, *, name: str, kind: str) -> None:
+    """Stream a file as an attachment."""
+    _attach(handler, name=name, kind=kind)
+    handler.set_header("Content-Length", str(path.stat().st_size))
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            handler.write(chunk)
+            await handler.flush()
+    handler.finish()
+
