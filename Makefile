@@ -1,10 +1,15 @@
-.PHONY: demo test check bench format lock wheel clean
+.PHONY: demo forms test check bench format lock wheel clean
 
 BIN := .venv/bin
 
 demo: ## the main job on the sample data: workspace, import, score, one report per unit
 	@.ci/setup run
 	@$(BIN)/klik demo --dir demo
+
+forms: ## the OPD forms on the sample data, with demo logins
+	@.ci/setup run
+	@$(BIN)/klik demo --forms --dir demo
+	@$(BIN)/klik serve --ruang-kerja demo
 
 test: ## the whole suite, with a real PostgreSQL server and the built wheel
 	@.ci/setup dev
@@ -22,6 +27,7 @@ bench: ## the benchmark tables; the loop of commands alone takes some five minut
 	@.ci/setup dev
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/bench_batch.py
+	@$(BIN)/python tests/benchmarks/bench_forms.py
 
 format: ## format and sort imports
 	@.ci/setup dev

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from klik_kit.cli.bahasa import Command
 from klik_kit.cli.options import person
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.errors import KlikError, WorkspaceError
+
+if TYPE_CHECKING:
+    from klik_kit.workspace import Workspace
 
 _DAY = date(2026, 6, 15)
 _NAMES = {"Kabupaten Contoh", "Kabupaten Tirtakarsa"}
@@ -30,7 +34,8 @@ _FILES = (
     default=Path("demo"),
     help="Folder ruang kerja contoh; bawaan: demo/.",
 )
-def demo(folder: Path) -> int:
+@click.option("--forms", is_flag=True, help="Siapkan formulir OPD: akun contoh dengan PIN-nya, tanpa membuat laporan.")
+def demo(folder: Path, forms: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Coba semuanya pada kabupaten rekaan: ruang kerja, impor, skor, dan laporan setiap OPD."""
     from klik_kit.batch import INDEX, plan_batch
     from klik_kit.cli import batch, score
@@ -62,6 +67,9 @@ def demo(folder: Path) -> int:
             apply_import(workspace.store, plan, who=person(), at=datetime.now(UTC))
             click.echo(f"2. {name}: {len(plan.rows)} baris dibaca, {len(plan.changes)} isian baru atau berubah")
         write_settings(workspace.store, folder / SETTINGS)
+        if forms:
+            _show_logins(workspace, folder)
+            return 0
     click.echo("3. Skor daerah dan asalnya")
     score.show_region(folder, "iid-2026")
     click.echo(
@@ -72,3 +80,36 @@ def demo(folder: Path) -> int:
     click.echo(f"Selesai. Buka di peramban: {planned.out / INDEX}")
     click.echo(f"Teruskan di ruang kerja ini: cd {folder}, lalu klik --help")
     return code
+
+
+_PEOPLE = (
+    ("operator", "Ratna Sari", "OPERATOR", "DINKES"),
+    ("operator.disdik", "Joko Prabowo", "OPERATOR", "DISDIK"),
+    ("puskesmas", "Wulan Asih", "OPERATOR", "PKM-BANYUARUM-1"),
+    ("kepala", "Bambang Hariadi", "KEPALA", "DINKES"),
+    ("pendamping", "Dewi Anggraini", "PENDAMPING", ""),
+    ("admin", "Admin Klinik", "ADMIN", ""),
+)
+
+
+def _show_logins(workspace: Workspace, folder: Path) -> None:
+    """Make the sample accounts once, each with a PIN of its own, and tell them."""
+    import secrets
+
+    from klik_kit.core.accounts import Account, Role
+    from klik_kit.passwords import hash_secret
+
+    accounts = workspace.store.accounts
+    click.echo("3. Akun contoh untuk formulir (PIN baru setiap kali perintah ini dijalankan)")
+    for login, name, role, unit in _PEOPLE:
+        pin = f"{secrets.randbelow(900_000) + 100_000}"
+        at, hashed = datetime.now(UTC), hash_secret(pin)
+        known = accounts.find(login)
+        if known:
+            accounts.set_password(known.id, hashed, who=person(), at=at)
+        else:
+            account = Account(id=f"contoh-{login}", login=login, name=name, role=Role[role], unit=unit, spd=role == "ADMIN")
+            accounts.add(account, who=person(), at=at, password_hash=hashed)
+        place = workspace.unit(unit).name if unit else Role[role].label
+        click.echo(f"   {login:<16} PIN {pin}   {name}, {place}")
+    click.echo(f"Sajikan formulirnya: klik serve --ruang-kerja {folder}")

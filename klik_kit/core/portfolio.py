@@ -172,12 +172,19 @@ def scores_of(record: Record) -> dict[ScoreKind, Scores]:
 
 def innovation_of(profile: Record, assessment: Record | None) -> Innovation:
     """An innovation from its ``inovasi`` record and its ``penilaian`` of one edition."""
-    values = profile.values()
+    scores = scores_of(assessment) if assessment else {}
+    return innovation_from(profile.values(), id=profile.key.id, opd=profile.key.unit or "", scores=scores)
+
+
+def innovation_from(
+    values: Mapping[str, str], *, id: str = "", opd: str = "", scores: Mapping[ScoreKind, Scores] | None = None  # noqa: A002 - the field's own name
+) -> Innovation:  # fmt: skip
+    """An innovation from the answers of a profile, kept or still being written."""
     design = values.get("rancang_bangun")
     from_portal = values.get("origin") == "portal"
     return Innovation(
-        id=profile.key.id,
-        opd=profile.key.unit or "",
+        id=id,
+        opd=opd,
         name=values.get("name", ""),
         urusan=values.get("urusan", ""),
         stage=values.get("stage", ""),
@@ -185,7 +192,7 @@ def innovation_of(profile: Record, assessment: Record | None) -> Innovation:
         implemented=_day(values.get("implemented_on")),
         developed=_day(values.get("developed_on")),
         words=None if design is None and from_portal else count_words(design or ""),
-        scores=scores_of(assessment) if assessment else {},
+        scores=scores or {},
     )
 
 

@@ -68,6 +68,7 @@ class Desk:
     def state(self) -> Message:
         """Everything the page draws."""
         account = self.person.account()
+        self._demand_read()
         self._heard = self.store.head()[0]
         records = {record_id: self._shown(slot) for record_id, slot in self.slots.items()}
         unit = self.person.workspace.units.get(account.unit)
@@ -132,6 +133,7 @@ class Desk:
 
     def news(self, *, mine: tuple[str, str] | None = None) -> Message:
         """What others saved in this page's records since the last message, and what now follows."""
+        self._demand_read()
         before, self._heard = self._heard, self.store.head()[0]
         if self._heard == before:
             return {"changes": [], "live": None}
@@ -154,14 +156,22 @@ class Desk:
         return shown_name(who)
 
     def _open_slot(self, record: str) -> Slot:
-        slot = self.slots.get(record)
-        if slot is None or not slot.writable:
+        slot, reach = self.slots.get(record), self.person.reach()
+        may = slot is not None and slot.writable and (reach.may_write(slot.key.unit) if slot.key.unit else reach.spd)
+        if slot is None or not may:
             raise AccessError("Isian ini tidak dapat diubah dari akun Bapak/Ibu.")
-        self.person.account()
         locked = slot.lock()
         if locked:
             raise AccessError(locked)
         return slot
+
+    def _demand_read(self) -> None:
+        """Rights may have changed since the page was opened."""
+        reach = self.person.reach()
+        for slot in self.slots.values():
+            unit = slot.key.unit
+            if not (reach.may_read(unit or "", slot.key.parent or slot.key.id) or (unit is None and reach.spd)):
+                raise AccessError("Halaman ini tidak lagi terbuka bagi akun Bapak/Ibu. Kembali ke beranda.")
 
     def _shown(self, slot: Slot) -> Message:
         locked = slot.lock() if slot.writable else "Halaman ini hanya dapat dibaca dari akun Bapak/Ibu."

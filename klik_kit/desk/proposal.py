@@ -123,7 +123,7 @@ class ProposalPage(Desk):
         return done | {"state": self.state()} if done else super().act(name, args)
 
     def _outlines(self, form: Form) -> Message:
-        actions = [
+        actions: list[Message] = [
             {"name": "outline", "label": label, "args": {"outline": name}, "primary": name == form.id, "confirm": None, "ask": []}
             for name, label in OUTLINES.items()
         ]  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from jupyter_core.utils import ensure_async
 from jupyter_server import CallContext
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from tornado.web import HTTPError
@@ -59,7 +60,7 @@ class OwnedKernels(AsyncMappingKernelManager):
     def _kernel_class(self) -> str:
         return "klik_kit.serve.kernels.IpcKernel"
 
-    async def start_kernel(self, *args: Any, **options: Any) -> str:
+    async def start_kernel(self, *args: Any, **options: Any) -> str:  # type: ignore[override]
         """Start a kernel for the visitor whose request asks for it; without one, none is started."""
         visitor = getattr(CallContext.get(CallContext.JUPYTER_HANDLER), "klik_visitor", None)
         if visitor is None:
@@ -139,7 +140,7 @@ class OwnedKernels(AsyncMappingKernelManager):
 
     async def _alive(self, kernel_id: str) -> bool:
         manager = self.get_kernel(kernel_id)
-        return not manager.has_kernel or bool(await manager.is_alive())
+        return not manager.has_kernel or bool(await ensure_async(manager.is_alive()))
 
     def counts(self) -> dict[str, int]:
         """Kernels by account id."""

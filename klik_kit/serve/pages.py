@@ -46,7 +46,7 @@ class Identity(IdentityProvider):
     token = ""
     auth_enabled = True
 
-    def get_user(self, handler: Any) -> User | None:  # type: ignore[override]
+    def get_user(self, handler: Any) -> User | None:
         """The logged-in person; the handler keeps the visitor beside it."""
         handler.klik_visitor = handler.settings["klik_doorkeeper"].visitor(handler)
         if handler.klik_visitor is None:
@@ -74,7 +74,7 @@ class _Protected(JupyterHandler):
         if self.klik_visitor is None:
             self._jupyter_current_user = self.current_user = None
             raise HTTPError(401)
-        await super().prepare()  # type: ignore[misc]
+        await super().prepare()
 
 
 class FormPage(_Protected, VoilaHandler):
@@ -82,7 +82,7 @@ class FormPage(_Protected, VoilaHandler):
 
     opening: tuple[str, str] = ("", "")
 
-    async def get(self, form: str, record: str | None = None) -> None:  # type: ignore[override]
+    async def get(self, form: str, record: str | None = None) -> None:
         """The page; where it cannot be made in time, a page that says so, and its kernel ends."""
         if form not in FORMS:
             raise HTTPError(404)
@@ -139,20 +139,20 @@ class Channels(VoilaKernelWebsocketHandler):
         """All kernels."""
         return self.settings["kernel_manager"]  # type: ignore[no-any-return]
 
-    async def prepare(self) -> None:  # type: ignore[override]
+    async def prepare(self) -> None:
         """Compare the login with the kernel's owner before anything is opened."""
         self.klik_visitor = self.settings["klik_doorkeeper"].visitor(self)
         if self.klik_visitor is None:
             raise HTTPError(401)
         if not self.kernels.belongs_to(self.path_args[0] if self.path_args else self.path_kwargs["kernel_id"], self.klik_visitor):
             raise HTTPError(403)
-        await super().prepare()  # type: ignore[misc]
+        await super().prepare()
 
     def write_error(self, status_code: int, **more: Any) -> None:
         """No page: a browser shows nothing of a refused socket."""
         self.finish()
 
-    async def open(self, kernel_id: str) -> None:  # type: ignore[override]
+    async def open(self, kernel_id: str) -> None:
         """Count the socket, so that login's end closes it and a closed page frees its kernel."""
         self.kernels.attach(kernel_id, self)
         await super().open(kernel_id)

@@ -134,7 +134,7 @@ class FormsServer(Voila):
         stock = Path(nbconvert.exporters.__file__).parent.parent
         known = [shipped("templates") / "voila" / "klik", *(Path(p) / "nbconvert" / "templates" / "base" for p in _data_folders(stock))]
         self.template_paths = [str(path) for path in known if path.is_dir()]
-        self.static_paths = []
+        self.static_paths: list[str] = []
 
     def init_settings(self) -> dict[str, Any]:
         """What handlers find in ``self.settings``."""

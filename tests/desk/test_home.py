@@ -1,0 +1,162 @@
+"""Beranda shows a unit its own, the clinic what waits, and nobody what is another's."""
+
+import json
+
+import pytest
+from desk_cases import AT, INNOVATION, OTHER
+
+from klik_kit.core.records import Change, RecordKey
+
+
+def panels(office, login):
+    return office.opened(login, "beranda", "").state()["live"]["panels"]
+
+
+def text_of(value) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def test_an_operator_sees_the_own_units_innovations_only(office):
+    seen = text_of(office.opened("siti", "beranda", "").state())
+    assert "ANTRE PASTI" in seen
+    assert "KELAS CERDAS" not in seen
+    assert OTHER not in seen
+    card = panels(office, "siti")["inovasi"]["cards"][0]
+    assert f"/isi/penilaian/{INNOVATION}" in [link["href"] for link in card["links"]]
+    assert card["progress"]["done"] == 0
+    assert "Draf" in [tag["text"] for tag in card["tags"]]
+
+
+def test_the_clinic_sees_all_and_what_waits_for_it(office):
+    office.put(INNOVATION, status="Diajukan")
+    seen = panels(office, "dewi")
+    assert {c["title"] for c in seen["inovasi"]["cards"]} == {"ANTRE PASTI (Antrean Puskesmas)", "KELAS CERDAS"}
+    assert [INNOVATION in item["href"] for item in seen["periksa"]["items"]] == [True]
+
+
+def test_a_new_innovation_is_the_own_units_draft(office):
+    done = office.opened("siti", "beranda", "").act("new_innovation", name="SIGAP (Siaga Pasien)")
+    assert done["ok"]
+    key = done["href"].removeprefix("/isi/proposal/")
+    record = office.workspace.store.get(key)
+    assert (record.key.unit, record.value("name"), record.value("status")) == ("DINKES", "SIGAP (Siaga Pasien)", "Draf")
+    head = office.head
+    again = office.opened("siti", "beranda", "").act("new_innovation", name="SIGAP (Siaga Pasien)")
+    assert (again["ok"], office.head) == (False, head)
+    assert "sudah tercatat" in again["message"]
+
+
+@pytest.mark.parametrize("login", ["dewi", "admin", "bupati"])
+def test_who_fills_in_for_no_unit_starts_nothing(office, login):
+    head = office.head
+    page = office.opened(login, "beranda", "")
+    for name, args in (("new_innovation", {"name": "X"}), ("new_diagnosis", {})):
+        assert page.act(name, **args)["ok"] is False
+    assert office.head == head
+    assert panels(office, login)["mulai"]["actions"] == []
+
+
+@pytest.mark.parametrize("name", ["", "   ", None, 5, "x" * 301])
+def test_a_name_that_cannot_be_is_refused(office, name):
+    head = office.head
+    answer = office.opened("siti", "beranda", "").act("new_innovation", name=name)
+    assert answer["ok"] is False
+    assert "KK-" not in answer["message"]
+    assert office.head == head
+
+
+@pytest.mark.parametrize("act", ["new_innovation", "complain"])
+def test_control_characters_are_refused_here_too(office, act):
+    head = office.head
+    answer = office.opened("siti", "beranda", "").act(act, name="a\x00b", text="a\x00b")
+    assert answer["ok"] is False
+    assert "KK-" not in answer["message"]
+    assert office.head == head
+
+
+def test_a_problem_is_private_to_its_sender_and_the_clinic(office):
+    sent = office.opened("siti", "beranda", "").act("complain", text="Atasan meminta <b>uang</b>")
+    assert sent["ok"]
+    assert "Atasan meminta <b>uang</b>" in text_of(panels(office, "siti"))
+    for login in ("rina", "kadis", "budi", "bupati"):
+        assert "Atasan meminta" not in text_of(office.opened(login, "beranda", "").state()), login
+    cards = panels(office, "dewi")["masalah_masuk"]["cards"]
+    assert [c["title"] for c in cards] == ["Atasan meminta <b>uang</b>"]
+    key = cards[0]["actions"][0]["args"]["id"]
+    head = office.head
+    for login in ("rina", "budi", "siti"):
+        assert office.opened(login, "beranda", "").act("reply", id=key, text="x")["ok"] is False
+    assert office.head == head
+    assert office.opened("dewi", "beranda", "").act("reply", id=key, text="Kami bantu.")["ok"]
+    assert "Kami bantu." in text_of(panels(office, "siti"))
+
+
+def test_a_task_is_closed_by_its_own_unit_only(office):
+    key = RecordKey(id="TL-1", kind="tindak_lanjut", unit="DINKES")
+    values = {"text": "Lengkapi SK", "owner": "Siti", "due": "2026-01-05", "state": "Terbuka"}
+    office.workspace.store.save([Change(record=key, field=n, value=v, base=0) for n, v in values.items()], who="dewi", at=AT)
+    assert "Lengkapi SK" in text_of(panels(office, "siti")["tugas"])
+    assert "Lengkapi SK" not in text_of(office.opened("budi", "beranda", "").state())
+    assert office.opened("budi", "beranda", "").act("task_done", id="TL-1")["ok"] is False
+    assert office.opened("siti", "beranda", "").act("task_done", id=INNOVATION)["ok"] is False
+    assert office.opened("siti", "beranda", "").act("task_done", id="TL-1")["ok"]
+    assert "Lengkapi SK" not in text_of(panels(office, "siti")["tugas"])
+
+
+def test_coming_back_needs_the_explanation_and_is_the_own_units(office):
+    office.put(INNOVATION, status="Diterima")
+    card = panels(office, "siti")["inovasi"]["cards"][0]
+    assert [a["name"] for a in card["actions"]] == ["resubmit"]
+    head = office.head
+    for login, reason in (("siti", "  "), ("budi", "Berkembang"), ("dewi", "Berkembang")):
+        assert office.opened(login, "beranda", "").act("resubmit", id=INNOVATION, reason=reason)["ok"] is False
+    assert office.head == head
+    done = office.opened("siti", "beranda", "").act("resubmit", id=INNOVATION, reason="Diperluas ke 12 puskesmas.")
+    assert done["ok"]
+    assert office.value(INNOVATION, "status") == "Draf"
+    assert office.value(INNOVATION, "development_note") == "Diperluas ke 12 puskesmas."
+
+
+def test_a_draft_is_not_resubmitted(office):
+    head = office.head
+    assert office.opened("siti", "beranda", "").act("resubmit", id=INNOVATION, reason="x")["ok"] is False
+    assert office.head == head
+
+
+def test_only_summaries_of_approved_innovations_are_shared(office):
+    office.put(OTHER, status="Layak kirim", rancang_bangun="ISI-RAHASIA panjang")
+    sharing = pytest.importorskip('klik_kit.desk.sharing')
+    shared = sharing.shelf_of(office.workspace).summaries
+    assert [s.id for s in shared] == [OTHER]
+    assert "ISI-RAHASIA" not in repr(shared)
+    assert "ISI-RAHASIA" not in text_of(office.opened("siti", "beranda", "").state())
+
+
+def test_what_others_did_is_news(office):
+    page = office.opened("siti", "beranda", "")
+    page.state()
+    assert page.ping()["live"] is None
+    office.put(INNOVATION, status="Perlu perbaikan")
+    assert "Perlu perbaikan" in text_of(page.ping()["live"])
+
+
+def test_another_units_page_is_refused_without_data(office):
+    for form in ("penilaian",):
+        for record in (OTHER, "INV-TIDAK-ADA", "", "A-budi", "akun:A-budi", "daerah", "../x"):
+            state = office.opened("siti", form, record).state()
+            assert state["page"] == "galat", record
+            assert state["banner"]["text"]
+            assert state["records"] == {}
+            assert "KELAS" not in text_of(state)
+            assert "RAHASIA" not in text_of(state)
+            assert office.opened("siti", form, record).edit("mandiri.16", "1", record=f"{OTHER}@iid-2026")["kind"] == "refused"
+
+
+def test_the_regions_rows_open_for_whom_the_admin_named(office):
+    assert office.opened("siti", "spd", "").state()["page"] == "galat"
+    assert office.opened("admin", "spd", "").state()["page"] != "galat"
+
+
+def test_an_account_that_is_not_there_gets_a_page_that_says_so(office):
+    state = office.opened("tidak-ada", "beranda", "").state()
+    assert (state["page"], state["records"], state["nav"]) == ("galat", {}, [])

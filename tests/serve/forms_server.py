@@ -1,0 +1,169 @@
+"""A forms' server of a test's own, a browser without scripts, and the people who come in."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from klik_kit.core.accounts import Role
+from klik_kit.workspace import open_workspace
+
+PIN = "482915"
+AT = datetime(2026, 7, 1, 2, 3, 4, tzinfo=UTC)
+PEOPLE = (
+    ("siti", "Siti Aminah", Role.OPERATOR, "DINKES", False),
+    ("rina", "Rina Wulandari", Role.OPERATOR, "DINKES", False),
+    ("budi", "Budi Santosa", Role.OPERATOR, "DISDIK", False),
+    ("kadis", "Hasan Basri", Role.KEPALA, "DINKES", False),
+    ("dewi", "Dewi Lestari", Role.PENDAMPING, "", False),
+    ("admin", "Admin Klinik", Role.ADMIN, "", True),
+)
+INNOVATION, OTHER = "INV-UJI", "INV-LAIN"
+START_SECONDS = 40
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Server:
+    """A running ``klik serve``; `kill` and `start` it as a test needs."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "serve.log").read_text(encoding="utf-8")
+
+    def start(self) -> None:
+        with (self.folder / "serve.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "klik_kit", "serve", "--ruang-kerja", str(self.folder), "--port", str(self.port)],
+                stdout=log, stderr=log, env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            )  # fmt: skip
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            assert self.process.poll() is None, self.log
+            try:
+                urllib.request.urlopen(f"{self.url}/sehat", timeout=2).read()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        pytest.fail(f"the server did not start:\n{self.log}")
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(number)
+            self.process.wait(timeout=20)
+
+    def kernels(self) -> list[int]:
+        """The processes of its kernels."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    words = (entry / "cmdline").read_bytes().split(b"\0")
+                    parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+                except OSError:
+                    continue
+                if b"ipykernel_launcher" in words and self.process and int(parent) == self.process.pid:
+                    found.append(int(entry.name))
+        return found
+
+
+class Client:
+    """A browser without scripts: cookies, forms, and headers of its own."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar), _NoRedirect())
+
+    def cookie(self, name: str) -> str:
+        return next((c.value or "" for c in self.jar if c.name == name), "")
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> tuple[int, bytes, dict[str, str]]:
+        data = urllib.parse.urlencode(body).encode() if isinstance(body, dict) else body
+        request = urllib.request.Request(
+            self.server.url + path, data=data, method=method, headers={"Accept": "text/html"} | (headers or {})
+        )
+        try:
+            with self._opener.open(request, timeout=60) as answer:
+                return answer.status, answer.read(), dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            return error.code, error.read(), dict(error.headers)
+
+    def get(self, path: str, **more) -> tuple[int, bytes, dict[str, str]]:
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, fields: dict[str, str], **more) -> tuple[int, bytes, dict[str, str]]:
+        return self.call("POST", path, body=fields | {"_xsrf": self.cookie("_xsrf")}, **more)
+
+    def enter(self, login: str, pin: str = PIN) -> Client:
+        self.get("/masuk")
+        status, _, _ = self.post("/masuk", {"nama": login, "sandi": pin})
+        assert status == 303, status
+        return self
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *arguments):
+        return None
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    server = Server(folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+def stored(server: Server, record: str, name: str) -> str | None:
+    """What the store holds now."""
+    from klik_kit.errors import NotFoundError
+
+    with open_workspace(server.folder) as workspace:
+        try:
+            return workspace.store.get(record).value(name)
+        except NotFoundError:
+            return None
+
+
+def as_json(body: bytes) -> dict:
+    return json.loads(body)
