@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
+from unicodedata import category
 
 from klik_kit.core.choices import ChoiceList
 
@@ -25,17 +26,22 @@ TYPES = frozenset(
 )  # fmt: skip
 SEPARATOR = "; "
 _STEP = re.compile(r"(?P<group>[a-z_]+)\.(?P<number>[1-9][0-9]?)\.(?P<name>[a-z_]+)\Z")
-_DECIMAL = re.compile(r"-?\d{1,15}(?:[.,]\d{1,6})?\Z")
-_LINK = re.compile(r"https?://[^\s/@]+\.[^\s@]+\Z", flags=re.IGNORECASE)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_INTEGER = re.compile(r"[0-9]{1,9}\Z")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,6})?\Z")
+_DEGREES = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{1,15})?), ?(-?[0-9]{1,3}(?:\.[0-9]{1,15})?)\Z")
+_LINK = re.compile(r"https?://[^\s/@?#]+\.[^\s/@?#]+(?:[/?#]\S*)?\Z", flags=re.IGNORECASE)
+_LINK_LETTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One answer a person can choose; ``label`` is what they read."""
+    """One answer a person can choose; ``label`` is what they read, ``group`` the heading it stands under."""
 
     value: str
     label: str
     hint: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,10 @@ class Section:
     large: bool = False
 
     def progress(self, answers: Mapping[str, str]) -> tuple[int, int]:
-        """How many of its questions are answered, of how many that are shown; a list of rows counts as one."""
+        """How many of its questions are answered, of how many that are shown; a list of rows counts as one.
+
+        A question that stands there more than once under one name, such as a row with several bases, counts once.
+        """
         shown = [i for i in self.items if isinstance(i, Field) and (i.relevant is None or i.relevant.holds(answers))]
         repeats = [i for i in self.items if isinstance(i, Repeat)]
         questions = {f.name for f in shown}
@@ -163,12 +172,23 @@ def field_for(form: Form, name: str) -> Field | None:
             if found and found["group"] == item.name and int(found["number"]) <= item.most:
                 for field in item.fields:
                     if field.name == found["name"]:
-                        return replace(field, name=name)
+                        return _in_row(field, name)
     return None
 
 
+def _in_row(field: Field, name: str) -> Field:
+    """A column under its stored name; what it depends on is a column of the same row."""
+    stem = name.removesuffix(field.name)
+    relevant = replace(field.relevant, field=stem + field.relevant.field) if field.relevant else None
+    return replace(field, name=name, relevant=relevant)
+
+
 def check_value(field: Field, value: str, choices: Mapping[str, ChoiceList]) -> str | None:
-    """Why an answer cannot be, in the person's words; None where it can."""
+    """Why an answer cannot be, in the person's words; None where it can.
+
+    Only what could never be kept is refused. What is merely unwise (a text too short, a date outside the
+    window) is kept and told elsewhere, and signs that turn the direction of writing are text like any other.
+    """
     if len(value) > MOST_LETTERS:
         return f"Isian terlalu panjang: {len(value)} huruf, paling banyak {MOST_LETTERS}. Mohon dipersingkat."
     if any((ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000 for c in value):
@@ -186,8 +206,10 @@ def check_value(field: Field, value: str, choices: Mapping[str, ChoiceList]) -> 
 
 def _date(value: str) -> str | None:
     try:
-        found = date.fromisoformat(value)
+        found = date.fromisoformat(value) if _DAY.match(value) else None
     except ValueError:
+        found = None
+    if found is None:
         return "Tanggal belum lengkap. Isi hari, bulan, dan tahun."
     if not 1945 <= found.year <= 2100:
         return f"Tahun {found.year} tidak mungkin. Periksa kembali tanggalnya."
@@ -195,11 +217,11 @@ def _date(value: str) -> str | None:
 
 
 def _integer(value: str) -> str | None:
-    return None if re.fullmatch(r"\d{1,9}", value) else "Isi dengan bilangan bulat, misalnya 3."
+    return None if _INTEGER.match(value) else "Isi dengan bilangan bulat, misalnya 3."
 
 
 def _decimal(value: str) -> str | None:
-    return None if _DECIMAL.match(value) else "Isi dengan angka, misalnya 12,5."
+    return None if _DECIMAL.match(value) else "Isi dengan angka, misalnya 12,5. Tanpa titik ribuan dan tanpa satuan."
 
 
 def _scale(value: str) -> str | None:
@@ -207,17 +229,16 @@ def _scale(value: str) -> str | None:
 
 
 def _link(value: str) -> str | None:
-    if _LINK.match(value) and len(value) <= 500:
+    if _LINK.match(value) and len(value) <= _LINK_LETTERS and all(category(c) not in {"Cf", "Zl", "Zp"} for c in value):
         return None
-    return "Tautan diawali http:// atau https://, tanpa spasi."
+    return "Tautan belum lengkap. Salin dari bilah alamat peramban, diawali http:// atau https://, tanpa spasi."
 
 
 def _coordinates(value: str) -> str | None:
-    parts = value.split(",")
-    try:
-        latitude, longitude = (float(p) for p in parts)
-    except ValueError:
-        return "Koordinat ditulis lintang,bujur, misalnya -6.9147,107.6098."
+    found = _DEGREES.match(value)
+    if found is None:
+        return "Koordinat ditulis lintang,bujur dengan titik desimal, misalnya -6.9147,107.6098."
+    latitude, longitude = float(found[1]), float(found[2])
     if not (-11.5 <= latitude <= 6.5 and 94 <= longitude <= 142):
         return "Koordinat ini di luar Indonesia. Periksa urutannya: lintang, lalu bujur."
     return None

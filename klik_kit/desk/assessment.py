@@ -73,7 +73,6 @@ class AssessmentPage(Desk):
             "page": f"penilaian-{self.innovation_id}",
             "title": "Penilaian Mandiri",
             "subtitle": f"{innovation.value('name') or '(belum bernama)'} · {self.edition.title}",
-            "back": {"label": "Beranda", "href": "/isi/beranda"},
             "steps": True,
             "sections": sections_of(form, record=self.assessment_id, innovation=self.innovation_id, limit=LIMIT),
         }
@@ -85,7 +84,7 @@ class AssessmentPage(Desk):
         levels = dict(scored.innovation.score(ScoreKind.MANDIRI).levels)
         evidence = evidence_of(self.person, innovation)
         bare = without_evidence(self.edition, levels, evidence)
-        warning = [{"tone": "warning", "text": f"{NO_EVIDENCE}. Skor ini belum dihitung dalam skor verifikasi daerah."}]
+        warning = [{"tone": "warning", "text": "Parameter sudah dipilih, tetapi data dukung belum ada. Skor ini belum dihitung dalam skor verifikasi daerah."}]
         points = scored.sheet.points
         note = f"{scored.sheet.answered} dari {scored.sheet.questions} baris terisi; skor mandiri, bukan nilai resmi."
         values = assessment.values()
@@ -118,7 +117,7 @@ class AssessmentPage(Desk):
         if name == "evidence_remove":
             remove_evidence(self.person, self.innovation_id, str(args.get("id")))
             return {"ok": True, "message": "Data dukung ditarik.", "href": None, "state": self.state()}
-        done = act_on_state(self.person, self.innovation(), self.record(self.assessment_id), name, args)
+        done = act_on_state(self.person, self.innovation(), self.record(self.assessment_id), name, args, form=self.slots[self.assessment_id].form)
         return done | {"state": self.state()} if done else super().act(name, args)
 
     def _step(self, levels: Mapping[str, int]) -> Message:

@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from klik_kit.content import load_choices
-from klik_kit.core.forms import Form, check_value, field_for
+from klik_kit.core.forms import Field, Form, check_value, field_for
 from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError, StoreError
 
 Message = dict[str, Any]
+NOTHING_LIVE: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
+_ANY_TEXT = Field(name="teks", label="", type="textarea")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,11 @@ class Desk:
 
     def state(self) -> Message:
         """Everything the page draws."""
-        account = self.person.account()
-        self._demand_read()
+        try:
+            account = self.person.account()
+            self._demand_read()
+        except AccessError as error:
+            return refused_state(self.person, str(error))
         self._heard = self.store.head()[0]
         records = {record_id: self._shown(slot) for record_id, slot in self.slots.items()}
         unit = self.person.workspace.units.get(account.unit)
@@ -80,8 +85,7 @@ class Desk:
 
     def full_live(self) -> Message:
         """`live` with every part that a page may leave out."""
-        empty: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
-        return empty | self.live()
+        return NOTHING_LIVE | self.live()
 
     def record(self, record_id: str) -> Record:
         """A record of this page; empty where nothing was saved yet."""
@@ -133,7 +137,10 @@ class Desk:
 
     def news(self, *, mine: tuple[str, str] | None = None) -> Message:
         """What others saved in this page's records since the last message, and what now follows."""
-        self._demand_read()
+        try:
+            self._demand_read()
+        except AccessError:
+            return {"changes": [], "live": None}
         before, self._heard = self._heard, self.store.head()[0]
         if self._heard == before:
             return {"changes": [], "live": None}
@@ -176,6 +183,32 @@ class Desk:
     def _shown(self, slot: Slot) -> Message:
         locked = slot.lock() if slot.writable else "Halaman ini hanya dapat dibaca dari akun Bapak/Ibu."
         return {"answers": {name: _answer(a) for name, a in self.record(slot.key.id).answers.items()}, "locked": locked}
+
+
+def refused_state(person: Person, reason: str) -> Message:
+    """A page that only says why there is none, and the way home."""
+    try:
+        links, account = navigation(person), person.account()
+        known = {"id": account.id, "name": account.name, "unit": ""}
+    except AccessError:
+        links, known = [], {"id": "", "name": "", "unit": ""}
+    return {
+        "page": "galat", "title": "Halaman ini tidak dapat dibuka", "subtitle": "", "steps": False, "sections": [], "records": {},
+        "account": known, "nav": links, "banner": {"tone": "warning", "text": reason},
+        "back": {"label": "Ke beranda", "href": "/isi/beranda"}, "live": dict(NOTHING_LIVE),
+    }  # fmt: skip
+
+
+def checked_text(text: str) -> str:
+    """A text that an act brings, without the blanks around it.
+
+    Raises:
+        KlikError: it is too long or holds what cannot be kept.
+    """
+    problem = check_value(_ANY_TEXT, text, {})
+    if problem:
+        raise KlikError(problem)
+    return text.strip()
 
 
 def navigation(person: Person) -> list[Message]:

@@ -48,7 +48,6 @@ class DiagnosisPage(Desk):
             "page": f"diagnosis-{self.diagnosis_id}",
             "title": form.title,
             "subtitle": f"Waktu pengisian sekitar {form.minutes} menit." if form.minutes else "",
-            "back": {"label": "Beranda", "href": "/isi/beranda"},
             "steps": True,
             "sections": sections_of(form, record=self.diagnosis_id),
         }

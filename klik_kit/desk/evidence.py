@@ -17,7 +17,7 @@ from klik_kit.core.accounts import Role
 from klik_kit.core.evidence import same_file_told
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.rubric import Indicator
-from klik_kit.desk.counter import Message
+from klik_kit.desk.counter import Message, checked_text
 from klik_kit.desk.moving import lock_of, seen_status, sign
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
@@ -67,12 +67,15 @@ def add_evidence(
     """
     record, row = demand_place(person, innovation, indicator)
     accepted = row.file_types if row and row.file_types else ("pdf", "jpg", "png")
+    letter = _letter(told)
+    for text in (told.get("title", ""), *letter.values()):
+        checked_text(text)  # before the file is kept: what cannot be noted leaves nothing behind
     stored = incoming.finish(name, tuple(accepted), parts)
     values = {
         "title": told.get("title") or stored.name, "file": stored.sha256, "name": stored.name,
         "size": str(stored.size), "type": stored.type, "state": _UNCHECKED,
     }  # fmt: skip
-    made = _noted(person, record, indicator, values | _letter(told))
+    made = _noted(person, record, indicator, values | letter)
     if indicator == SIGN_OFF:
         sign(person, record, file=made)
     return made
@@ -184,8 +187,7 @@ def _noted(person: Person, innovation: Record, indicator: str, values: Mapping[s
 
 
 def _clean(text: str) -> str:
-    kept = "".join(c for c in text if c.isprintable()).strip()
-    return kept or "-"
+    return checked_text(text) or "-"
 
 
 def _save(person: Person, changes: list[Change], innovation: Record | None) -> None:

@@ -16,7 +16,7 @@ from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, score_innovation
-from klik_kit.desk.counter import Desk, Message
+from klik_kit.desk.counter import Desk, Message, checked_text
 from klik_kit.desk.moving import move, moves_for, review_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
@@ -55,8 +55,8 @@ class Home(Desk):
         found = self._innovations()
         own = [r for r in found if r.key.unit == account.unit and not reach.clinic]
         panels: Message = {
-            "inovasi": self._cards("Inovasi kami" if not reach.clinic else "Inovasi semua unit binaan", found if reach.clinic else own),
-            "bawahan": self._cards("Inovasi unit di bawah dan inovasi yang dibagikan", [r for r in found if r not in own]),
+            "inovasi": self._listed("Inovasi unit binaan", found) if reach.clinic else self._cards("Inovasi kami", own),
+            "bawahan": self._listed("Inovasi unit di bawah dan inovasi yang dibagikan", [r for r in found if r not in own]),
             "tugas": self._tasks(account.unit),
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
             "diagnosis": self._diagnoses(account.unit),
@@ -155,7 +155,7 @@ class Home(Desk):
         return {"type": "cards", "title": "Tindak lanjut dari pendamping", "cards": cards, "empty": "Tidak ada tindak lanjut yang menunggu."}
 
     def _diagnoses(self, unit: str) -> Message:
-        records = [r for r in self.store.list("diagnosis", unit=unit)] if unit else []
+        records = self.store.list("diagnosis", unit=unit) if unit else ()
         items = [
             {"text": _first_problem(r), "tag": "", "tone": "info", "href": f"/isi/diagnosis/{r.key.id}", "jump": None} for r in records
         ]  # fmt: skip
@@ -179,6 +179,13 @@ class Home(Desk):
             for r in self.store.list("keluhan") if self.person.reach().may_read(r.key.unit or "")
         ]  # fmt: skip
         return {"type": "cards", "title": "Masalah yang disampaikan", "cards": cards, "empty": "Belum ada masalah yang disampaikan."}
+
+    def _listed(self, title: str, records: Iterable[Record]) -> Message:
+        items = [
+            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": state_of(r.value("status")).value, "tone": "info", "href": f"/isi/penilaian/{r.key.id}", "jump": None}
+            for r in records
+        ]  # fmt: skip
+        return {"type": "list", "title": title, "items": items, "empty": "Belum ada."}
 
     def _waiting(self, records: Iterable[Record]) -> Message:
         sent = [r for r in records if state_of(r.value("status")) is State.SUBMITTED]
@@ -275,7 +282,7 @@ def _set(record: Record, name: str, value: str | None) -> Change:
 
 def _text(args: Mapping[str, Any], name: str, *, most: int) -> str:
     found = args.get(name)
-    text = found.strip() if isinstance(found, str) else ""
+    text = checked_text(found) if isinstance(found, str) else ""
     if not text:
         raise KlikError("Isian masih kosong. Mohon diisi dahulu.")
     if len(text) > most:

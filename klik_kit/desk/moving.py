@@ -11,6 +11,7 @@ from typing import Any
 
 from klik_kit.core.records import Change, Record, RecordKey, Seen
 from klik_kit.core.review import Flow, Move, State, locked, moves, state_of
+from klik_kit.desk.counter import checked_text
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
@@ -30,7 +31,7 @@ def seen_status(record: Record) -> tuple[Seen, ...]:
 
 def review_key(record: RecordKey) -> RecordKey:
     """The record that holds the reviewers' reasons, notes and the sign-off of another."""
-    return RecordKey(id=f"{record.id}@tinjauan", kind="tinjauan", unit=record.unit, parent=record.id)
+    return RecordKey(id=f"{record.id}@tinjauan", kind="tinjauan", unit=record.unit, parent=record.parent or record.id)
 
 
 def review_of(person: Person, key: RecordKey) -> Record:
@@ -71,7 +72,7 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
     chosen = next((m for m in moves_for(person, record) if m.to.value == to), None)
     if chosen is None:
         raise AccessError("Tahap ini tidak dapat diubah dari akun Bapak/Ibu sekarang. Muat ulang halamannya.")
-    reason = reason.strip()
+    reason = checked_text(reason)
     if chosen.needs_reason and not reason:
         raise KlikError(
             "Penjelasan Pengembangan wajib diisi." if chosen.to is State.DRAFT else "Alasan wajib diisi, agar unit tahu apa yang perlu diperbaiki."
@@ -82,7 +83,7 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
         changes.append(_change(record, "development_note", reason))
     elif reason:
         changes.append(_change(review, "alasan", reason))
-    changes += [_change(review, NOTE + name, text.strip()) for name, text in (notes or {}).items() if text.strip()]
+    changes += [_change(review, NOTE + name, checked_text(text)) for name, text in (notes or {}).items() if text.strip()]
     _save(person, changes)
 
 
@@ -94,7 +95,7 @@ def note(person: Person, record: Record, *, name: str, text: str) -> None:
     """
     if not person.reach().may_review(record.key.unit or ""):
         raise AccessError("Catatan hanya dapat ditulis pendamping atau verifikator.")
-    _save(person, [_change(review_of(person, record.key), NOTE + name, text.strip() or None)])
+    _save(person, [_change(review_of(person, record.key), NOTE + name, checked_text(text) or None)])
 
 
 def sign(person: Person, record: Record, *, file: str) -> None:

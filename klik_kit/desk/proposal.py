@@ -13,10 +13,12 @@ from klik_kit.core.proposal import PARTS, compose, copied, findings
 from klik_kit.core.records import Change, Record
 from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import progress_of, sections_of
+from klik_kit.desk.evidence import SIGN_OFF, evidence_of, remove_evidence
 from klik_kit.desk.moving import lock_of, notes_of, review_of, seen_status
 from klik_kit.desk.person import Person
 from klik_kit.desk.sending import act_on_state, sending_panel, sign_off
 from klik_kit.errors import KlikError, NotFoundError
+from klik_kit.evidence import LIMIT
 
 OUTLINES = {"usulan_inisiatif": "Usulan Inisiatif (PP 38/2017)", "profil": "Profil Inovasi (nasional)", "kipp": "KIPP"}
 FIRST = "usulan_inisiatif"
@@ -61,13 +63,14 @@ class ProposalPage(Desk):
         """The chosen outline, one section at a time."""
         record, form = self.record(self.innovation_id), self.form()
         top = {"id": "kerangka", "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": "kerangka"}, {"kind": "panel", "id": "rb"}]}
-        last = {"id": "ajukan", "title": "Periksa, unduh, dan ajukan", "hint": "", "large": False, "items": [{"kind": "panel", "id": name} for name in ("periksa", "unduh", "pengesahan", "ajukan")]}
+        last: Message = {"id": "ajukan", "title": "Periksa, unduh, dan ajukan", "hint": "", "large": False, "items": [{"kind": "panel", "id": name} for name in ("periksa", "unduh", "pengesahan", "ajukan")]}
+        if self.person.reach().may_sign(record.key.unit or ""):
+            last["items"].insert(3, {"kind": "evidence", "record": self.innovation_id, "indicator": SIGN_OFF, "title": "Lembar pengesahan bertanda tangan", "hint": "Cetak proposal, tanda tangani, lalu unggah pindaian atau fotonya.", "accept": ["pdf", "jpg", "png"], "limit": LIMIT, "letter": False, "always": True})
         sections = sections_of(_without(form, "periksa"), record=self.innovation_id)
         return {
             "page": f"proposal-{self.innovation_id}",
             "title": record.value("name") or "Inovasi baru",
             "subtitle": f"Proposal · {OUTLINES[form.id]}",
-            "back": {"label": "Beranda", "href": "/isi/beranda"},
             "steps": True,
             "sections": [top, *sections, last],
         }
@@ -89,7 +92,6 @@ class ProposalPage(Desk):
             {"label": f"{OUTLINES[form.id]} sebagai {label}", "href": f"/unduh/{self.innovation_id}/{form.id}.{kind}", "download": True}
             for kind, label in (("docx", "Word"), ("html", "halaman untuk dicetak"))
         ]  # fmt: skip
-        signing = self.person.reach().may_sign(record.key.unit or "")
         return {
             "messages": messages,
             "notes": notes_of(review_of(self.person, record.key), record=self.innovation_id),
@@ -98,10 +100,11 @@ class ProposalPage(Desk):
                 "rb": {"type": "text", "title": "", "text": _words(values, edition.eligibility.min_words), "tone": "info"},
                 "periksa": {"type": "list", "title": "Yang perlu diperiksa", "items": items, "empty": "Tidak ada yang perlu diperbaiki."},
                 "unduh": {"type": "links", "title": "Unduh", "links": links},
-                "pengesahan": {"type": "text", "title": "Pengesahan", "text": sign_off(self.person, record) + (" Unggah pindaian bertanda tangan di bawah." if signing else ""), "tone": "info"},
+                "pengesahan": {"type": "text", "title": "Pengesahan", "text": sign_off(self.person, record), "tone": "info"},
                 "ajukan": sending_panel(self.person, record, form),
             },
             "progress": progress_of(form, values),
+            "evidence": {SIGN_OFF: evidence_of(self.person, record).get(SIGN_OFF, [])},
         }  # fmt: skip
 
     def watched(self) -> Sequence[str]:
@@ -119,7 +122,10 @@ class ProposalPage(Desk):
             standing = record.answers.get(CHOICE)
             self.put([Change(record=record.key, field=CHOICE, value=chosen, base=standing.version if standing else 0)])
             return {"ok": True, "message": "", "href": None, "state": self.state()}
-        done = act_on_state(self.person, record, record, name, args)
+        if name == "evidence_remove":
+            remove_evidence(self.person, self.innovation_id, str(args.get("id")))
+            return {"ok": True, "message": "Dokumen ditarik.", "href": None, "state": self.state()}
+        done = act_on_state(self.person, record, record, name, args, form=self.slots[self.innovation_id].form)
         return done | {"state": self.state()} if done else super().act(name, args)
 
     def _outlines(self, form: Form) -> Message:
@@ -167,4 +173,7 @@ def _words(values: Mapping[str, str], least: int | None) -> str:
     from klik_kit.core.portfolio import count_words
 
     words = count_words(values.get("rancang_bangun") or "")
-    return f"Rancang bangun {words} kata" + (f", minimal {least} kata." if least else ".")
+    told = f"Rancang bangun {words} kata" + (f", minimal {least} kata." if least else ".")
+    if words and values.get("rancang_bangun") != compose(values):
+        told += " Yang dihitung adalah naskah utuh dari impor; naskahnya ada pada kerangka Profil Inovasi."
+    return told

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from klik_kit.core.eligibility import judge
-from klik_kit.core.forms import Form, fields_of
+from klik_kit.core.forms import Form, field_for, fields_of
 from klik_kit.core.portfolio import innovation_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
@@ -54,13 +54,17 @@ def sign_off(person: Person, innovation: Record) -> str:
     return f"Disahkan {shown_name(answer.who)} pada {answer.at.astimezone():%d-%m-%Y}."
 
 
-def act_on_state(person: Person, innovation: Record, noted: Record, name: str, args: Mapping[str, Any]) -> Message | None:
-    """Move the innovation, or put a note beside a field of ``noted``; None for any other act."""
+def act_on_state(
+    person: Person, innovation: Record, noted: Record, name: str, args: Mapping[str, Any], *, form: Form
+) -> Message | None:  # fmt: skip
+    """Move the innovation, or put a note beside a field of ``noted`` that its form has; None for any other act."""
     if name == "note":
         field, text = str(args.get("field") or "").strip(), str(args.get("text") or "")
         if not field:
             raise KlikError("Pilih dahulu isian yang diberi catatan.")
-        note(person, noted, name=field, text=text[:4000])
+        if field_for(form, field) is None:
+            raise KlikError("Isian ini tidak ada di halaman. Muat ulang halaman, lalu coba lagi.")
+        note(person, noted, name=field, text=text)
         return {"ok": True, "message": "Catatan tersimpan.", "href": None}
     if name != "move":
         return None
@@ -69,7 +73,7 @@ def act_on_state(person: Person, innovation: Record, noted: Record, name: str, a
         missing = [label for field, label in REQUIRED.items() if not innovation.value(field)]
         if missing:
             raise KlikError(f"Belum dapat diajukan. Lengkapi dahulu pada halaman Proposal: {', '.join(missing)}.")
-    move(person, innovation, to=to, reason=str(args.get("reason") or "")[:4000])
+    move(person, innovation, to=to, reason=str(args.get("reason") or ""))
     return {"ok": True, "message": f"Status sekarang: {to}.", "href": None}
 
 

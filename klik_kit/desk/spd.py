@@ -61,7 +61,6 @@ class SpdPage(Desk):
             "page": key.id,
             "title": "SPD",
             "subtitle": f"Satuan Pemerintah Daerah · {self.edition.title}",
-            "back": {"label": "Beranda", "href": "/isi/beranda"},
             "steps": True,
             "sections": sections_of(self.slots[key.id].form, record=key.id),
         }

@@ -5,7 +5,7 @@ The record of an address is a wish: what may be opened is decided here, from the
 
 from __future__ import annotations
 
-from klik_kit.desk.counter import Desk, Message, navigation
+from klik_kit.desk.counter import Desk, Message, refused_state
 from klik_kit.desk.person import Person
 from klik_kit.errors import KlikError, NotFoundError
 
@@ -56,13 +56,4 @@ class Refused(Desk):
 
     def state(self) -> Message:
         """The reason, and the way home."""
-        try:
-            links, account = navigation(self.person), self.person.account()
-            known = {"id": account.id, "name": account.name, "unit": ""}
-        except KlikError:
-            links, known = [], {"id": "", "name": "", "unit": ""}
-        return {
-            "page": "galat", "title": "Halaman ini tidak dapat dibuka", "subtitle": "", "steps": False, "sections": [], "records": {},
-            "account": known, "nav": links, "banner": {"tone": "warning", "text": self._reason},
-            "back": {"label": "Ke beranda", "href": "/isi/beranda"}, "live": self.full_live(),
-        }  # fmt: skip
+        return refused_state(self.person, self._reason)

@@ -5,6 +5,7 @@ The cookie holds a random token; the store holds only its hash. May not know any
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -91,17 +92,28 @@ class Doorkeeper:
 
     def wait_minutes(self, login: str, place: str) -> int:
         """How long this login or network address has to wait before it may try again, 0 where it need not."""
-        now = datetime.now(UTC)
-        late = [
-            since
-            for key, free in ((f"akun:{login.casefold()}", FREE_TRIES), (f"alamat:{place}", FREE_TRIES_OF_A_PLACE))
-            if len(times := self.accounts.failures(key, since=now - WINDOW)) >= free
-            for since in times[-free:-free + 1] or times[-1:]
-        ]
-        return max((ceil((since + WINDOW - now) / timedelta(minutes=1)) for since in late), default=0)
+        return self._wait_minutes({f"akun:{login.casefold()}": FREE_TRIES, f"alamat:{place}": FREE_TRIES_OF_A_PLACE})
 
     def failed(self, login: str, place: str) -> None:
         """Note a wrong guess."""
         now = datetime.now(UTC)
         for key in (f"akun:{login.casefold()}", f"alamat:{place}"):
             self.accounts.note_failure(key, at=now)
+
+    def code_wait_minutes(self, place: str) -> int:
+        """The same for short codes: many people in a hall share one address, so only the place's limit counts."""
+        return self._wait_minutes({f"kode:{place}": FREE_TRIES_OF_A_PLACE})
+
+    def code_failed(self, place: str) -> None:
+        """Note a short code that opens nothing."""
+        self.accounts.note_failure(f"kode:{place}", at=datetime.now(UTC))
+
+    def _wait_minutes(self, limits: Mapping[str, int]) -> int:
+        now = datetime.now(UTC)
+        late = [
+            since
+            for key, free in limits.items()
+            if len(times := self.accounts.failures(key, since=now - WINDOW)) >= free
+            for since in times[-free:-free + 1] or times[-1:]
+        ]
+        return max((ceil((since + WINDOW - now) / timedelta(minutes=1)) for since in late), default=0)

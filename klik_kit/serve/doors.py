@@ -18,6 +18,8 @@ from klik_kit.serve.kernels import CLOSED_LOGIN
 from klik_kit.serve.requests import Door, log
 
 HOME = "/isi/beranda"
+SHORTEST_TOKEN = 20
+"""Letters of an invitation's link; what is shorter is a short code, and guesses are counted."""
 _PATH = re.compile(r"/[A-Za-z0-9][A-Za-z0-9/_.:@-]*\Z")
 
 
@@ -85,6 +87,11 @@ class Logout(Door):
 class Invitation(Door):
     """``/undangan/<token>``: opening never consumes it, the button does."""
 
+    def prepare(self) -> None:
+        """A short code may not be guessed at its link either."""
+        if len(self.path_args[0]) < SHORTEST_TOKEN and self.keeper.code_wait_minutes(self.place):
+            raise HTTPError(429)
+
     def get(self, token: str) -> None:
         """Greet the invited person, and ask for a PIN or a password."""
         self._form(token)
@@ -112,6 +119,8 @@ class Invitation(Door):
     def _form(self, token: str, problem: str = "", *, status: int = 200) -> None:
         found = self.keeper.accounts.invitation(token_hash(token), at=datetime.now(UTC))
         if found is None:
+            if len(token) < SHORTEST_TOKEN:
+                self.keeper.code_failed(self.place)
             self.page("undangan_habis.html.j2", status=410)
             return
         account = self.keeper.accounts.get(found)
@@ -129,10 +138,14 @@ class ShortCode(Door):
     def post(self) -> None:
         """Lead to the invitation."""
         code = re.sub(r"[^A-Z0-9]", "", self.get_body_argument("kode", "").upper())[:20]
-        if self.keeper.wait_minutes("kode:" + self.place, self.place):
-            raise HTTPError(429)
+        minutes = self.keeper.code_wait_minutes(self.place)
+        if minutes:
+            log.warning("Percobaan kode undangan ditahan: %s", self.place)
+            self.page("kode.html.j2", status=429, problem=f"Terlalu banyak kode yang keliru. Silakan coba lagi {minutes} menit lagi.")
+            return
         if self.keeper.accounts.invitation(token_hash(code), at=datetime.now(UTC)) is None:
-            self.keeper.failed("kode:" + self.place, self.place)
+            self.keeper.code_failed(self.place)
+            log.warning("Kode undangan keliru dari %s", self.place)
             self.page("kode.html.j2", status=404, problem="Kode ini tidak dikenal atau sudah dipakai. Periksa kembali huruf dan angkanya.")
             return
         self.redirect(f"/undangan/{code}", status=303)

@@ -14,7 +14,7 @@ from tornado.web import HTTPError, stream_request_body
 
 from klik_kit.desk.evidence import add_evidence, demand_place, evidence_file
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError, KlikError, NotFoundError
+from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
 from klik_kit.evidence import Vault
 from klik_kit.serve.requests import Door, log
 from klik_kit.workspace import EVIDENCE
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from klik_kit.evidence import Incoming
 
 CHUNK = 64 * 1024
+
+
+_STATUS = {"too_large": 413, "wrong_type": 415, "full": 507, "missing": 404}
 
 
 class _PersonsDoor(Door):
@@ -104,7 +107,7 @@ class EvidenceIn(_PersonsDoor):
         self._drop()
         if self._finished:
             return
-        self.set_status(403 if isinstance(error, AccessError) else 422)
+        self.set_status(_status(error))
         self.set_header("Connection", "close")  # the rest of the body is not wanted
         self.finish({"ok": False, "message": str(error)})
 
@@ -143,6 +146,12 @@ class PaperOut(_PersonsDoor):
         kinds = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "html": "text/html; charset=utf-8"}
         _attach(self, name=made.name, kind=kinds[form])
         self.finish(made.body)
+
+
+def _status(error: KlikError) -> int:
+    if isinstance(error, AccessError):
+        return 403
+    return _STATUS.get(error.cause, 422) if isinstance(error, EvidenceError) else 422
 
 
 def _attach(handler: Door, *, name: str, kind: str) -> None:

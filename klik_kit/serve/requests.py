@@ -24,6 +24,7 @@ log = logging.getLogger("klik.serve")
 _SENTENCES = {
     403: ("Halaman ini bukan untuk akun Bapak/Ibu.", "Kembali ke beranda, atau hubungi admin klinik bila seharusnya dapat dibuka."),
     404: ("Halaman ini tidak ada.", "Periksa alamatnya, atau kembali ke beranda."),
+    429: ("Terlalu banyak percobaan dari jaringan ini.", "Silakan coba lagi sekitar 15 menit lagi."),
     413: ("Berkas terlalu besar.", "Perkecil berkasnya atau pakai tautan."),
 }  # fmt: skip
 

@@ -32,6 +32,7 @@ from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
 from klik_kit.errors import ServeError
+from klik_kit.evidence import Vault
 from klik_kit.files import reason
 from klik_kit.places import shipped
 from klik_kit.serve import doors, files, pages
@@ -40,9 +41,9 @@ from klik_kit.serve.doorkeeper import Doorkeeper
 from klik_kit.serve.kernels import OwnedKernels
 from klik_kit.serve.options import Options, checked, is_loopback
 from klik_kit.serve.requests import Health, Nowhere
-from klik_kit.workspace import Workspace, open_workspace
+from klik_kit.workspace import EVIDENCE, Workspace, open_workspace
 
-SWEEP_MS, SESSIONS_MS = 1000, 2000
+SWEEP_MS, SESSIONS_MS, TIDY_MS = 1000, 2000, 3_600_000
 _KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _ID = r"[\w.@:-]{1,200}"
 
@@ -226,9 +227,11 @@ class FormsServer(Voila):
         sweeps = [
             PeriodicCallback(self.kernel_manager.sweep, SWEEP_MS),
             PeriodicCallback(self._check_logins, SESSIONS_MS),
+            PeriodicCallback(self._tidy, TIDY_MS),
         ]
         for sweep in sweeps:
             sweep.start()
+        self._tidy()
         self.ready(options.url, len(self.keeper.accounts.list()), local=not options.address and is_loopback(options.host))
         try:
             self.ioloop.start()
@@ -247,6 +250,10 @@ class FormsServer(Voila):
 
         self.ioloop.run_sync(end_all, timeout=15)
 
+    def _tidy(self) -> None:
+        """Remove what uploads left behind whose server was killed."""
+        Vault(self.workspace.folder / EVIDENCE).tidy()
+
     async def _check_logins(self) -> None:
         """A login that ended (logout, expiry, disabling, a new password) ends its kernels and sockets."""
         if self.kernel_manager.owned:
@@ -256,7 +263,8 @@ class FormsServer(Voila):
 class Ready(Protocol):
     """Told once the server answers: its address, how many accounts there are, whether only this machine reaches it."""
 
-    def __call__(self, url: str, people: int, /, *, local: bool) -> None: ...
+    def __call__(self, url: str, people: int, /, *, local: bool) -> None:
+        """Tell it."""
 
 
 def serve(options: Options, *, ready: Ready) -> None:

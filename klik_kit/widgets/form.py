@@ -79,13 +79,11 @@ class FormWidget(anywidget.AnyWidget):
                 args = content.get("args")
                 done = self._counter.act(str(content.get("name")), args if isinstance(args, dict) else {})
                 return {"kind": "acted", **ids, **done}
-        except BusyError as error:
-            return {"kind": "failed", **ids, "message": str(error)}
         except KlikError as error:
-            refusal = "acted" if kind == "act" else "refused"
+            refusal = "acted" if kind == "act" else "failed" if isinstance(error, BusyError) else "refused"
             return {"kind": refusal, **ids, "ok": False, "message": str(error), "href": None, "state": None}
         except Exception:  # noqa: BLE001 - a person sees a code, the log has the cause
-            return {"kind": "acted" if kind == "act" else "failed", **ids, "ok": False, "message": _logged()}
+            return {"kind": "acted" if kind == "act" else "failed", **ids, "ok": False, "message": _logged(), "href": None, "state": None}
         return None
 
     def _edited(self, content: Mapping[str, Any], ids: Message) -> Message:

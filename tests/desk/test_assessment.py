@@ -1,17 +1,23 @@
 """Penilaian Mandiri: live maturity, what is missing, the next step, documents and notes."""
 
 import json
+from fractions import Fraction
 
-from desk_cases import ASSESSMENT, INNOVATION
+from desk_cases import ASSESSMENT, AT, INNOVATION, OTHER
 
+from klik_kit.core.assessment import level_of_figure
 from klik_kit.core.bahasa import number
 from klik_kit.core.portfolio import ScoreKind, innovation_of
+from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.scoring import score_innovation
+from klik_kit.exchange.sheets import spd_key
 
 
 def core_score(office):
     edition, store = office.workspace.edition(), office.workspace.store
-    scored = score_innovation(edition, innovation_of(store.get(INNOVATION), store.get(ASSESSMENT)), kind=ScoreKind.MANDIRI)
+    scored = score_innovation(
+        edition, innovation_of(store.get(INNOVATION), store.get(ASSESSMENT)), kind=ScoreKind.MANDIRI
+    )
     return scored.maturity
 
 
@@ -43,7 +49,9 @@ def test_indicator_33_asks_for_its_basis_first(office):
     basis, *levels = items
     assert basis["name"] == "mandiri.33.basis"
     assert {option["value"] for option in basis["options"]} >= {"a", "b"}
-    assert [i["relevant"] for i in levels] == [{"field": "mandiri.33.basis", "values": [o["value"]]} for o in basis["options"]]
+    assert [i["relevant"] for i in levels] == [
+        {"field": "mandiri.33.basis", "values": [o["value"]]} for o in basis["options"]
+    ]
     assert page.edit("mandiri.33.basis", "z")["kind"] == "refused"
     assert page.edit("mandiri.33.basis", "a")["kind"] == "ack"
     answer = page.edit("mandiri.33", "2")
@@ -54,13 +62,26 @@ def test_indicator_33_asks_for_its_basis_first(office):
 def test_a_parameter_without_evidence_is_allowed_and_told(office):
     page = office.opened("siti")
     live = page.edit("mandiri.16", "2")["live"]
-    assert "Belum ada data dukung" in live["messages"][f"{ASSESSMENT}/mandiri.16"][0]["text"]
-    linked = page.act("evidence_link", indicator="16", link="https://drive.example.id/x", title="SK", number="1/2025", date="2025-01-02")
+    assert "data dukung" in live["messages"][f"{ASSESSMENT}/mandiri.16"][0]["text"]
+    linked = page.act(
+        "evidence_link",
+        indicator="16",
+        link="https://drive.example.id/x",
+        title="SK",
+        number="1/2025",
+        date="2025-01-02",
+    )
     assert linked["ok"], linked
     live = linked["state"]["live"]
     assert f"{ASSESSMENT}/mandiri.16" not in live["messages"]
     kept = live["evidence"]["16"][0]
-    assert (kept["link"], kept["title"], kept["number"], kept["date"], kept["href"]) == ("https://drive.example.id/x", "SK", "1/2025", "2025-01-02", None)
+    assert (kept["link"], kept["title"], kept["number"], kept["date"], kept["href"]) == (
+        "https://drive.example.id/x",
+        "SK",
+        "1/2025",
+        "2025-01-02",
+        None,
+    )
     removed = page.act("evidence_remove", id=kept["id"])
     assert removed["ok"]
     assert removed["state"]["live"]["evidence"] == {}
@@ -68,7 +89,15 @@ def test_a_parameter_without_evidence_is_allowed_and_told(office):
 
 def test_a_link_is_checked_for_its_form(office):
     page, head = office.opened("siti"), office.head
-    for link in ("javascript:alert(1)", "ftp://x.id/a", "", "https://", "data:text/html,x", "file:///etc/passwd", "https://a b.id/"):
+    for link in (
+        "javascript:alert(1)",
+        "ftp://x.id/a",
+        "",
+        "https://",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https://a b.id/",
+    ):
         answer = page.act("evidence_link", indicator="16", link=link)
         assert answer["ok"] is False, link
         assert "KK-" not in answer["message"]
@@ -92,7 +121,10 @@ def test_documents_of_a_sent_innovation_stay(office):
     kept = page.state()["live"]["evidence"]["16"][0]["id"]
     office.put(INNOVATION, status="Diajukan")
     head = office.head
-    for name, args in (("evidence_remove", {"id": kept}), ("evidence_link", {"indicator": "16", "link": "https://a.id/y"})):
+    for name, args in (
+        ("evidence_remove", {"id": kept}),
+        ("evidence_link", {"indicator": "16", "link": "https://a.id/y"}),
+    ):
         answer = page.act(name, **args)
         assert (answer["ok"], "dikunci" in answer["message"]) == (False, True)
     assert office.head == head
@@ -134,19 +166,48 @@ def test_notes_stand_beside_their_field(office):
 
 
 def test_everything_a_page_gets_is_plain_json(office):
-    for login, form, record in (("siti", "penilaian", INNOVATION), ("siti", "beranda", ""), ("dewi", "beranda", ""), ("admin", "spd", "")):
+    for login, form, record in (
+        ("siti", "penilaian", INNOVATION),
+        ("siti", "beranda", ""),
+        ("dewi", "beranda", ""),
+        ("admin", "spd", ""),
+    ):
         page = office.opened(login, form, record)
         assert json.loads(json.dumps(page.state())) == page.state()
 
 
 def test_a_figure_of_the_region_sets_its_parameter(office, edition):
-    from klik_kit.exchange.sheets import spd_key
-
     key = spd_key(edition.id).id
     row = next(r for r in edition.spd if r.levels[0].range is not None)
-    top = row.levels[-1].range
-    figure = str(int(top.start)) if hasattr(top, "start") else None
+    earned = {f: level_of_figure(edition, row, Fraction(f)) for f in ("0", "1", "12", "40", "75", "100", "1000")}
+    figure, level = next((f, lv) for f, lv in earned.items() if isinstance(lv, int) and lv > 0)
     page = office.opened("admin", "spd", "")
-    answer = page.edit(f"figure.{row.row}", figure or "1", record=key)
+    answer = page.edit(f"figure.{row.row}", figure, record=key)
     assert answer["kind"] == "ack", answer
-    assert page.edit(f"figure.{row.row}", "banyak", base=1, record=key)["kind"] == "refused"
+    assert office.value(key, f"mandiri.{row.row}") == str(level)
+    assert f"mandiri.{row.row}" in [c["field"] for c in answer["changes"]]
+    refused = page.edit(f"figure.{row.row}", "banyak", base=1, record=key)
+    assert refused["kind"] == "refused"
+    assert office.value(key, f"figure.{row.row}") == figure
+
+
+def test_the_same_file_twice_is_its_owners_news_and_across_units_the_verifiers_only(office):
+    digest, told = "a" * 64, "lebih dari satu kali"
+
+    def document(key: str, parent: str, unit: str) -> None:
+        record = RecordKey(id=key, kind="data_dukung", unit=unit, parent=parent)
+        values = {"indicator": "16", "file": digest, "name": "SK.pdf", "size": "9", "type": "pdf", "title": "SK"}
+        office.workspace.store.save(
+            [Change(record=record, field=n, value=v, base=0) for n, v in values.items()], who="uji", at=AT
+        )
+
+    def flags(login: str) -> list[str]:
+        return [f for e in office.opened(login).state()["live"]["evidence"]["16"] for f in e["flags"]]
+
+    document("DD-1", INNOVATION, "DINKES")
+    document("DD-2", OTHER, "DISDIK")
+    assert not flags("siti")
+    assert not flags("dewi")
+    assert any(told in f for f in flags("admin"))
+    document("DD-3", INNOVATION, "DINKES")
+    assert any(told in f for f in flags("siti"))

@@ -26,7 +26,13 @@ HOSTILE = {
 
 def test_an_edit_is_acknowledged_with_its_version_once_it_is_stored(office):
     answer = office.opened("siti").edit("mandiri.16", "2")
-    assert (answer["kind"], answer["seq"], answer["record"], answer["field"], answer["version"]) == ("ack", 1, ASSESSMENT, "mandiri.16", 1)
+    assert (answer["kind"], answer["seq"], answer["record"], answer["field"], answer["version"]) == (
+        "ack",
+        1,
+        ASSESSMENT,
+        "mandiri.16",
+        1,
+    )
     assert office.value(ASSESSMENT, "mandiri.16") == "2"
     assert answer["at"].count(".") == 2
     assert answer["live"]["panels"]["skor"]["value"]
@@ -152,7 +158,9 @@ def test_a_lock_that_comes_between_looking_and_writing_wins(office):
     slot = page.desk.slots[ASSESSMENT]
     old = slot.seen()
     office.put(INNOVATION, status="Diajukan")
-    page.desk.slots[ASSESSMENT] = type(slot)(key=slot.key, form=slot.form, writable=True, lock=lambda: None, seen=lambda: old)
+    page.desk.slots[ASSESSMENT] = type(slot)(
+        key=slot.key, form=slot.form, writable=True, lock=lambda: None, seen=lambda: old
+    )
     head = office.head
     assert page.edit("mandiri.16", "1")["kind"] in {"failed", "refused"}
     assert office.head == head

@@ -104,4 +104,37 @@ def test_the_whole_way_and_back_again(office):
         assert office.value(INNOVATION, "status") == to
     assert office.value(INNOVATION, "development_note") == "Diperluas."
     whos = [entry.who.partition(" [")[0] for entry in office.workspace.store.history(INNOVATION, "status")]
-    assert whos == ["uji", "Siti Aminah", "Dewi Lestari", "Siti Aminah", "Dewi Lestari", "Admin Klinik", "Admin Klinik", "Siti Aminah"]
+    assert whos == [
+        "uji",
+        "Siti Aminah",
+        "Dewi Lestari",
+        "Siti Aminah",
+        "Dewi Lestari",
+        "Admin Klinik",
+        "Admin Klinik",
+        "Siti Aminah",
+    ]
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "x" * 30_000], ids=["nul", "esc", "long"])
+def test_reasons_and_notes_that_cannot_be_kept_are_refused(office, text):
+    office.put(INNOVATION, status="Diajukan")
+    page, head = office.opened("dewi"), office.head
+    for name, args in (
+        ("move", {"to": "Perlu perbaikan", "reason": text}),
+        ("note", {"field": "mandiri.16", "text": text}),
+    ):
+        answer = page.act(name, **args)
+        assert answer["ok"] is False, name
+        assert "KK-" not in answer["message"]
+    assert office.head == head
+
+
+@pytest.mark.parametrize("field", ["tidak.ada", "status", "a\x00b", "pengesahan"])
+def test_a_note_stands_beside_a_field_that_exists(office, field):
+    assert office.opened("dewi").act("note", field="mandiri.16", text="Boleh sebelum diisi.")["ok"]
+    head = office.head
+    answer = office.opened("dewi").act("note", field=field, text="x")
+    assert answer["ok"] is False
+    assert "KK-" not in answer["message"]
+    assert office.head == head

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from forms_server import AT, INNOVATION, OTHER, PEOPLE, PIN, Client, Server, as_json, running, stored
+from forms_server import AT, INNOVATION, OTHER, PEOPLE, PIN, Client, OpenedBySiti, Server, as_json, running, stored
 
 from klik_kit.core.accounts import Account
 from klik_kit.core.records import Change, RecordKey
@@ -54,3 +54,13 @@ def server(people_workspace: Path, tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture
 def client(server: Server) -> Callable[[], Client]:
     return lambda: Client(server)
+
+
+@pytest.fixture(scope="module")
+def siti(server: Server) -> OpenedBySiti:
+    return OpenedBySiti(server)
+
+
+@pytest.fixture(scope="module")
+def budi(server: Server) -> Client:
+    return Client(server).enter("budi")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.cookiejar
 import json
 import os
+import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,12 +17,14 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
 
 from klik_kit.core.accounts import Role
 from klik_kit.workspace import open_workspace
@@ -137,6 +142,97 @@ class Client:
         status, _, _ = self.post("/masuk", {"nama": login, "sandi": pin})
         assert status == 303, status
         return self
+
+
+@dataclass(frozen=True)
+class OpenPage:
+    """What a browser knows of a form page once its HTML is there."""
+
+    kernel: str
+    model: str
+    html: str
+
+
+def open_page(client: Client, path: str) -> OpenPage:
+    status, body, _ = client.get(path)
+    html = body.decode()
+    assert status == 200, html
+    kernel, model = (re.search(rf'data-{name}="([0-9a-f-]+)"', html) for name in ("kernel", "model"))
+    assert kernel, html
+    assert model, html
+    return OpenPage(kernel[1], model[1], html)
+
+
+@asynccontextmanager
+async def connected(
+    page_or_kernel: OpenPage | str, client: Client, *, cookie: str | None = None, origin: str | None = None
+):
+    """A page's socket, as the browser of ``client`` opens it; raises HTTPClientError where it is refused."""
+    kernel = page_or_kernel if isinstance(page_or_kernel, str) else page_or_kernel.kernel
+    address = (
+        f"{client.server.url.replace('http', 'ws')}/api/kernels/{kernel}/channels?session_id={secrets.token_hex(8)}"
+    )
+    headers = {"Origin": client.server.url if origin is None else origin}
+    sent = f"klik_masuk={client.cookie('klik_masuk')}" if cookie is None else cookie
+    if sent:
+        headers["Cookie"] = sent
+    socket = await websocket_connect(HTTPRequest(address, headers=headers, connect_timeout=20))
+    try:
+        yield socket
+    finally:
+        socket.close()
+        async with asyncio.timeout(10):
+            while socket.close_code is None and await socket.read_message() is not None:
+                pass
+
+
+def message(kind: str, content: dict, *, channel: str = "shell") -> str:
+    """A message of Jupyter's, as JSON."""
+    header = {
+        "msg_id": secrets.token_hex(16),
+        "msg_type": kind,
+        "session": secrets.token_hex(8),
+        "username": "",
+        "version": "5.3",
+        "date": "2026-07-01T00:00:00Z",
+    }
+    return json.dumps(
+        {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": channel, "buffers": []}
+    )
+
+
+def said(page: OpenPage, content: dict) -> str:
+    """A message of the page to its counter."""
+    return message("comm_msg", {"comm_id": page.model, "data": {"method": "custom", "content": content}})
+
+
+async def answer(socket, page: OpenPage, content: dict, *, seen: list | None = None) -> dict:
+    """What the counter answers to a message of the page."""
+    await socket.write_message(said(page, content))
+    async with asyncio.timeout(30):
+        while True:
+            raw = await socket.read_message()
+            assert raw is not None, "the socket closed"
+            found = json.loads(raw)
+            if seen is not None:
+                seen.append(found)
+            data = found["content"].get("data") if found["header"]["msg_type"] == "comm_msg" else None
+            if data and data.get("method") == "custom":
+                return data["content"]
+
+
+class OpenedBySiti:
+    """A logged-in person with an open page that stays open while a module's tests run."""
+
+    def __init__(self, server) -> None:
+        self.client = Client(server).enter("siti")
+        self._page = None
+
+    @property
+    def page(self):
+        if self._page is None or self.client.get(f"/halaman/{self._page.kernel}/keadaan")[0] != 200:
+            self._page = open_page(self.client, f"/isi/penilaian/{INNOVATION}")
+        return self._page
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -42,3 +42,19 @@ export function freshId(stem) {
 export function countWords(text) {
   return text.trim() ? text.trim().split(/\s+/).length : 0;
 }
+
+/** Put a text on the clipboard; gives whether that worked. Plain http has no `navigator.clipboard`. */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { /* the old way */ }
+  const area = make("textarea", { value: text, "aria-hidden": "true", style: "position: fixed; opacity: 0" });
+  const before = document.activeElement;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  before?.focus?.({ preventScroll: true });
+  return done;
+}

@@ -34,25 +34,26 @@ export function evidencePlace(item, ends) {
   const limit = sizeWords(item.limit);
   const kinds = item.accept.map((kind) => kind.toUpperCase()).join(", ");
   const pick = make("input", { type: "file", class: "klik-pilih-berkas", id: freshId("berkas"), accept: item.accept.map((kind) => `.${kind}`).join(","), onchange: () => chosen([...pick.files], false) });
-  const shoot = make("input", { type: "file", class: "klik-pilih-berkas", id: freshId("foto"), accept: "image/*", multiple: true, onchange: () => chosen([...shoot.files], true) });
+  const shoot = make("input", { type: "file", class: "klik-pilih-berkas", id: freshId("foto"), accept: "image/*", multiple: item.accept.includes("pdf"), onchange: () => chosen([...shoot.files], true) });
   const number = make("input", { type: "text", class: "klik-baris", id: freshId("nomor"), autocomplete: "off" });
   const signed = make("input", { type: "date", class: "klik-baris", id: freshId("tanggal") });
   const letter = item.letter ? make("div", { class: "klik-surat" },
     make("div", {}, make("label", { for: number.id }, WORDS.letterNumber), number),
     make("div", {}, make("label", { for: signed.id }, WORDS.letterDate), signed), make("p", { class: "klik-petunjuk" }, WORDS.letterHint)) : null;
-  const cancel = make("button", { type: "button", class: "klik-tombol klik-sekunder", hidden: true, onclick: () => request?.abort() }, WORDS.cancel);
+  const cancel = make("button", { type: "button", class: "klik-tombol klik-sekunder", hidden: true, onclick: () => { cancelled = true; request?.abort(); } }, WORDS.cancel);
   const again = make("button", { type: "button", class: "klik-tombol klik-sekunder", hidden: true, onclick: () => send(...last) }, WORDS.again);
   const link = linkForm();
   const takesPhotos = item.accept.some((kind) => ["pdf", "jpg", "jpeg", "png"].includes(kind));
-  const adding = make("div", { class: "klik-bukti-tambah" }, letter,
+  const adding = make("details", { class: "klik-bukti-tambah klik-lipat" }, make("summary", {}, WORDS.addEvidence), letter,
     make("p", { class: "klik-petunjuk" }, WORDS.limit(kinds, limit)),
     make("p", { class: "klik-tombol-deret" },
       make("span", { class: "klik-berkas" }, pick, make("label", { for: pick.id, class: "klik-tombol klik-sekunder" }, WORDS.addFile)),
       takesPhotos ? make("span", { class: "klik-berkas" }, shoot, make("label", { for: shoot.id, class: "klik-tombol klik-sekunder" }, WORDS.photos)) : null, link.button),
     takesPhotos ? make("p", { class: "klik-petunjuk" }, WORDS.photosHint) : null, link.form);
-  const element = make("div", { class: "klik-bukti" }, make("h4", {}, WORDS.evidence), item.hint ? make("p", { class: "klik-petunjuk" }, item.hint) : null, list,
+  const element = make("div", { class: "klik-bukti" }, make("h4", {}, item.title ?? WORDS.evidence), item.hint ? make("p", { class: "klik-petunjuk" }, item.hint) : null, list,
     ends.canUpload ? adding : make("p", { class: "klik-redup" }, WORDS.noServer), bar, said, make("p", { class: "klik-tombol-deret" }, cancel, again));
   let request = null;
+  let cancelled = false;
   let last = [];
 
   function linkForm() {
@@ -83,6 +84,7 @@ export function evidencePlace(item, ends) {
 
   function send(body, name, parts) {
     last = [body, name, parts];
+    cancelled = false;
     again.hidden = true;
     cancel.hidden = bar.hidden = false;
     bar.value = 0;
@@ -100,7 +102,7 @@ export function evidencePlace(item, ends) {
       cancel.hidden = bar.hidden = true;
       let answer = null;
       try { answer = JSON.parse(request.responseText); } catch { /* broken off */ }
-      said.textContent = answer?.message ?? WORDS.uploadFailed;
+      said.textContent = answer?.message ?? (cancelled ? WORDS.uploadCancelled : WORDS.uploadFailed);
       again.hidden = Boolean(answer);
       if (answer?.ok) { number.value = signed.value = ""; ends.refresh(); }
     };
@@ -126,5 +128,5 @@ export function evidencePlace(item, ends) {
     return make("li", {}, name, make("small", {}, told), ...one.flags.map((flag) => make("p", { class: "klik-nada-warning" }, flag)), button);
   }
 
-  return { element, draw: drawItems };
+  return { element, draw: drawItems, always: Boolean(item.always) };
 }

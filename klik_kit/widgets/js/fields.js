@@ -36,8 +36,12 @@ function areaControl(item, ids, changed) {
   const count = make("p", { class: "klik-hitung", id: freshId("hitung") });
   const counted = item.min_words || item.max_words;
   const grow = () => {
+    tally();
+    if (!area.clientWidth) return;
     area.style.height = "auto";
     area.style.height = `${Math.min(Math.max(area.scrollHeight + 4, 96), 620)}px`;
+  };
+  const tally = () => {
     if (!counted) return;
     const words = countWords(area.value);
     count.textContent = WORDS.words(words, item.min_words, item.max_words);
@@ -46,10 +50,15 @@ function areaControl(item, ids, changed) {
   };
   const area = make("textarea", { id: ids.control, rows: 3, class: "klik-baris", autocomplete: "off", oninput: () => { grow(); changed(false); }, onblur: () => changed(true) });
   const element = make("div", {}, area, counted ? count : null);
+  let width = 0;
+  new ResizeObserver(() => {  // its section was opened, or the phone turned
+    if (area.clientWidth !== width) grow();
+    width = area.clientWidth;
+  }).observe(area);
   return {
     element, described: area,
     read: () => (area.value.trim() ? area.value : null),
-    write: (value) => { area.value = value ?? ""; requestAnimationFrame(grow); },
+    write: (value) => { area.value = value ?? ""; grow(); },
     focus: () => area.focus(), own: () => document.activeElement === area,
   };
 }

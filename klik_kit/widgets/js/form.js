@@ -98,7 +98,13 @@ export function renderForm({ model, el }) {
     }
   }
 
-  function showStatus(unsent) {
+  /** Fields with keystrokes that are not in the outbox yet: they are not saved either. */
+  const typing = new Set();
+  let queued = 0;
+
+  function showStatus(waiting) {
+    queued = waiting;
+    const unsent = waiting + typing.size;
     status.textContent = unsent ? (up() ? WORDS.saving : WORDS.unsaved) : lastSaved ? WORDS.saved(lastSaved) : "";
     status.classList.toggle("klik-status-tunggu", unsent > 0);
   }
@@ -291,7 +297,7 @@ export function renderForm({ model, el }) {
     if (!rowsShown.size && !lockOf(item.record)) addRow(1);
     sync();
     repeats.set(`${item.record}/${item.name}`, refresh);
-    return make("div", { class: "klik-ulang" }, make("h3", {}, item.label), item.hint ? make("p", { class: "klik-petunjuk" }, item.hint) : null, list, addButton, undo);
+    return make("div", { class: "klik-ulang" }, item.hint ? make("p", { class: "klik-petunjuk" }, item.hint) : null, list, addButton, undo);
   }
 
   function drawField(item) {
@@ -304,7 +310,13 @@ export function renderForm({ model, el }) {
     const control = controlOf(item, ids, (now) => {
       clearTimeout(timer);
       if (now) push();
-      else timer = setTimeout(push, PAUSE_MS);
+      else {
+        timer = setTimeout(push, PAUSE_MS);
+        if (!typing.has(key)) {
+          typing.add(key);
+          showStatus(queued);
+        }
+      }
       for (const other of drawn.values()) other.relevance();
     });
     let shown = valueOf(item.record, item.name);
@@ -313,8 +325,12 @@ export function renderForm({ model, el }) {
     function push() {
       clearTimeout(timer);
       timer = null;
+      const typed = typing.delete(key);
       const value = control.read();
-      if (value === shown) return;
+      if (value === shown) {
+        if (typed) showStatus(queued);
+        return;
+      }
       if (!outbox.put(item.record, item.name, value)) { say(WORDS.tooLong, "error"); return; }
       shown = value;
       say("", "");
@@ -411,7 +427,7 @@ export function renderForm({ model, el }) {
       one.relevance();
     }
     for (const [id, places] of panels) for (const place of places) drawPanel(place, live.panels?.[id], { act, jump });
-    for (const [indicator, proof] of proofs) proof.draw(live.evidence?.[indicator] ?? [], Boolean(Object.values(state.records).some((kept) => kept.locked)));
+    for (const [indicator, proof] of proofs) proof.draw(live.evidence?.[indicator] ?? [], !proof.always && Object.values(state.records).some((kept) => kept.locked));
     for (const [id, tag] of sectionTasks) {
       const counted = live.progress?.[id];
       tag.textContent = counted && counted.of ? WORDS.progress(counted.done, counted.of) : "";
@@ -432,7 +448,7 @@ export function renderForm({ model, el }) {
       if (to === "out") announce(WORDS.out, "warning", make("p", {}, make("a", { href: `/masuk?lanjut=${encodeURIComponent(location.pathname)}`, class: "klik-tombol" }, WORDS.enter)));
       else announce(WORDS.down(lastSaved), "warning");
     }
-    showStatus(outbox.unsent() ? 1 : 0);
+    showStatus(queued);
   }
 
   const flushAll = () => { for (const one of drawn.values()) one.push(); };

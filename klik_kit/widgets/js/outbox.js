@@ -2,6 +2,8 @@
 // One edit of a field travels at a time; it is sent again unchanged until it is answered, so that
 // an answer lost on the way never makes a conflict with oneself.
 
+import { WORDS } from "./words.js";
+
 const OUTBOX_PREFIX = "klik:";
 const RESEND_MS = 4000;
 const MOST_LETTERS = 200000;
@@ -30,38 +32,52 @@ export function unsentCount() {
 }
 
 /**
- * The outbox of one page. Calls `told(event)` with {kind: "saved"|"conflict"|"refused"|"state", …}.
+ * @typedef {object} Entry one field's edits
+ * @property {number} version what the page's text of this field is based on
+ * @property {null|{seq: number, base: number, value: string|null, at: number, tries: number}} inflight sent, unanswered
+ * @property {null|{base: number|null, value: string|null}} pending goes next; base null: upon what the answer says
+ * @property {null|object} asked another's text stands there; nothing is sent until the person has chosen
+ * @property {null|{value: string|null, message: string}} refused not saved and never sent again, kept for the person
+ */
+
+/**
+ * The outbox of one page. Calls `told(event)` with {kind: "saved"|"conflict"|"refused"|"state"|"memory", …}.
  * @param {{send: (content: object) => void, told: (event: object) => void}} ends
  */
 export function makeOutbox({ send, told }) {
-  /** @type {Map<string, {record: string, field: string, version: number, inflight: null|{seq: number, base: number, value: string|null, at: number}, pending: null|{value: string|null}, stopped: boolean}>} */
+  /** @type {Map<string, Entry>} */
   const fields = new Map();
+  const tab = String(Math.floor(Math.random() * 1e12));
   let key = null;
-  let seq = 0;
-  let memoryOnly = false;
+  // Two views of one widget hear each other's answers, so that no two outboxes start at the same number.
+  let seq = Date.now() * 1000 + Math.floor(Math.random() * 1000);
+  let memoryTold = false;
   let isUp = false;
   let wait = RESEND_MS;
+  let drains = [];
 
   const placeOf = (record, field) => `${record}\n${field}`;
+  const isOpen = (entry) => Boolean(entry.inflight || entry.pending);
 
   function entryOf(record, field) {
     const place = placeOf(record, field);
-    if (!fields.has(place)) fields.set(place, { record, field, version: 0, inflight: null, pending: null, stopped: false });
+    if (!fields.has(place)) fields.set(place, { record, field, version: 0, inflight: null, pending: null, asked: null, refused: null });
     return fields.get(place);
   }
 
   function keep() {
-    if (!key || memoryOnly) return;
+    if (!key) return;
     const open = {};
-    for (const [place, entry] of fields) {
-      if (entry.inflight || entry.pending) open[place] = { inflight: entry.inflight, pending: entry.pending };
+    for (const [place, { inflight, pending, refused }] of fields) {
+      const short = refused && (refused.value ?? "").length <= MOST_LETTERS ? refused : null;
+      if (inflight || pending || short) open[place] = { inflight, pending, refused: short };
     }
     try {
       if (Object.keys(open).length) localStorage.setItem(key, JSON.stringify({ seq, fields: open }));
       else localStorage.removeItem(key);
     } catch {
-      memoryOnly = true;
-      told({ kind: "memory" });
+      if (!memoryTold) told({ kind: "memory" });
+      memoryTold = true;
     }
   }
 
@@ -72,58 +88,66 @@ export function makeOutbox({ send, told }) {
   }
 
   function advance(entry) {
-    if (!entry.inflight && entry.pending && !entry.stopped) {
-      seq += 1;
-      entry.inflight = { seq, base: entry.pending.base ?? entry.version, value: entry.pending.value, at: 0 };
-      entry.pending = null;
-      keep();
-      if (isUp) post(entry);
-    }
+    if (entry.inflight || !entry.pending || entry.asked) return;
+    seq += 1;
+    entry.inflight = { seq, base: entry.pending.base ?? entry.version, value: entry.pending.value, at: 0, tries: 0 };
+    entry.pending = null;
+    keep();
+    if (isUp) post(entry);
   }
 
   function report() {
-    told({ kind: "state", unsent: [...fields.values()].filter((entry) => entry.inflight || entry.pending).length });
+    const open = [...fields.values()].filter(isOpen);
+    const asks = open.filter((entry) => entry.asked).length;
+    told({ kind: "state", unsent: open.length, asks, stuck: open.some((entry) => entry.inflight?.tries) });
+    if (open.length > asks) return;
+    for (const done of drains) done(asks ? "asks" : "sent");
+    drains = [];
   }
 
-  setInterval(() => {
+  const timer = setInterval(() => {
     if (!isUp) return;
-    for (const entry of fields.values()) if (entry.inflight && Date.now() - entry.inflight.at > wait) post(entry);
-  }, 1000);
+    for (const entry of fields.values()) {
+      if (!entry.inflight || Date.now() - entry.inflight.at <= wait) continue;
+      entry.inflight.tries += 1;
+      post(entry);
+      report();
+    }
+  }, 500);
+
+  function refuse(entry, value, message) {
+    entry.pending = null;
+    entry.refused = { value, message };
+    keep();
+    told({ kind: "refused", record: entry.record, field: entry.field, mine: value, message });
+  }
 
   return {
     /** Take up what an earlier visit of this account left behind. */
     open(account, page) {
       if (key) return;
       const stem = `${OUTBOX_PREFIX}${account}:${page}:`;
-      let tab = null;
-      try {
-        tab = sessionStorage.getItem("klik-tab");
-        if (!tab) {
-          tab = String(Math.floor(Math.random() * 1e12));
-          sessionStorage.setItem("klik-tab", tab);
-        }
-      } catch { tab = "0"; }
       key = stem + tab;
-      for (const left of storedKeys().filter((name) => name.startsWith(stem))) {
+      const found = storedKeys().filter((name) => name.startsWith(stem));
+      for (const left of found) {
         try {
           const kept = JSON.parse(localStorage.getItem(left));
           seq = Math.max(seq, kept.seq ?? 0);
           for (const [place, open] of Object.entries(kept.fields ?? {})) {
-            const [record, field] = place.split("\n");
-            const entry = entryOf(record, field);
-            if (!entry.inflight && !entry.pending) Object.assign(entry, { inflight: open.inflight, pending: open.pending });
+            const entry = entryOf(...place.split("\n"));
+            if (!isOpen(entry)) Object.assign(entry, { inflight: open.inflight, pending: open.pending, refused: open.refused ?? null });
           }
-          if (left !== key) localStorage.removeItem(left);
         } catch { /* unreadable: nothing to take up */ }
       }
       keep();
+      if (!memoryTold) for (const left of found) try { localStorage.removeItem(left); } catch { /* it stays, and is asked about */ }
       report();
     },
 
-    /** The version that stands in the store, as the page learned it. */
+    /** The version of the text that the page now shows; a field with something unsent keeps the one it was typed upon. */
     learn(record, field, version) {
       const entry = entryOf(record, field);
-      if (version > entry.version) entry.version = version;
+      if (!isOpen(entry)) entry.version = version;
     },
 
     /** The newest value not yet answered: {value} or null. */
@@ -132,25 +156,35 @@ export function makeOutbox({ send, told }) {
       return entry?.pending ?? (entry?.inflight ? { value: entry.inflight.value } : null);
     },
 
-    /** Put an edit in; gives false where it is too long to be kept. */
+    /** The conflict a person has yet to settle, and the refusal that stands at a field; null where there is none. */
+    asked: (record, field) => fields.get(placeOf(record, field))?.asked ?? null,
+    refused: (record, field) => fields.get(placeOf(record, field))?.refused ?? null,
+
+    /** Put an edit in; one that is too long is refused at once. */
     put(record, field, value) {
-      if (value !== null && value.length > MOST_LETTERS) return false;
       const entry = entryOf(record, field);
-      entry.stopped = false;
-      entry.pending = { value, base: entry.pending?.base };
+      if (value !== null && value.length > MOST_LETTERS) {
+        refuse(entry, value, WORDS.tooLong);
+        report();
+        return;
+      }
+      entry.refused = null;
+      entry.pending = { value, base: entry.pending ? entry.pending.base : entry.inflight ? null : entry.version };
       keep();
       advance(entry);
       report();
-      return true;
+    },
+
+    /** Forget a refused text. */
+    forget(record, field) {
+      entryOf(record, field).refused = null;
+      keep();
     },
 
     /** Settle a conflict: with `value` the person's choice is sent upon the version that stands, without it nothing is. */
     settle(record, field, version, value) {
       const entry = entryOf(record, field);
-      entry.version = version;
-      entry.stopped = false;
-      entry.inflight = null;
-      entry.pending = value === undefined ? null : { value };
+      Object.assign(entry, { version, asked: null, inflight: null, pending: value === undefined ? null : { value, base: version } });
       keep();
       advance(entry);
       report();
@@ -160,9 +194,12 @@ export function makeOutbox({ send, told }) {
     up() {
       isUp = true;
       for (const entry of fields.values()) {
-        if (entry.inflight) post(entry);
-        else advance(entry);
+        if (entry.inflight) {
+          entry.inflight.tries = 0;
+          post(entry);
+        } else advance(entry);
       }
+      report();
     },
 
     down() { isUp = false; },
@@ -171,36 +208,48 @@ export function makeOutbox({ send, told }) {
     heard(answer) {
       if (!["ack", "conflict", "refused", "failed"].includes(answer.kind) || answer.seq === undefined) return false;
       const entry = [...fields.values()].find((one) => one.inflight?.seq === answer.seq);
-      if (!entry) return true;
+      if (!entry || (answer.record ?? entry.record) !== entry.record || (answer.field ?? entry.field) !== entry.field) return true;
       const sent = entry.inflight;
       if (answer.kind === "failed") {
+        sent.tries += 1;
         wait = Math.min(wait * 1.5, 20000);
         report();
         return true;
       }
       wait = RESEND_MS;
       entry.inflight = null;
+      const { record, field } = entry;
       if (answer.kind === "ack") {
-        entry.version = Math.max(entry.version, answer.version);
+        entry.version = answer.version;
+        if (entry.pending) entry.pending.base = answer.version;
+        keep();
+        told({ kind: "saved", record, field, value: sent.value, version: answer.version, at: answer.at });
         advance(entry);
-        keep();
-        told({ kind: "saved", record: entry.record, field: entry.field, value: sent.value, at: answer.at });
       } else if (answer.kind === "conflict") {
-        entry.stopped = true;
-        const mine = entry.pending ? entry.pending.value : sent.value;
-        entry.pending = { value: mine, base: sent.base };  // the same question again after a reload, never an overwriting
+        entry.pending = { value: (entry.pending ?? sent).value, base: sent.base };  // asked again after a reload, never an overwriting
+        entry.asked = { theirs: answer.value, version: answer.version, who: answer.who };
         keep();
-        told({ kind: "conflict", record: entry.record, field: entry.field, mine, theirs: answer.value, version: answer.version, who: answer.who });
-      } else {
-        const mine = entry.pending ? entry.pending.value : sent.value;
-        entry.pending = null;
-        keep();
-        told({ kind: "refused", record: entry.record, field: entry.field, mine, message: answer.message });
-      }
+        told({ kind: "conflict", record, field });
+      } else if (entry.pending) {
+        entry.pending.base = sent.base;
+        advance(entry);
+      } else refuse(entry, sent.value, answer.message);
       report();
       return true;
     },
 
-    unsent() { return [...fields.values()].some((entry) => entry.inflight || entry.pending); },
+    /** Wait until all is sent: "sent", "asks" where only a person's choice is missing, "late" after `limit` milliseconds. */
+    drained(limit) {
+      return new Promise((done) => {
+        drains.push(done);
+        setTimeout(() => done("late"), limit);
+        report();
+      });
+    },
+
+    unsent() { return [...fields.values()].some(isOpen); },
+
+    /** The page is gone; what was not sent waits in the browser. */
+    close() { clearInterval(timer); },
   };
 }

@@ -32,7 +32,7 @@ const DRAWN = {
     ? make("ul", { class: "klik-daftar" }, ...panel.items.map((item) => make("li", { class: tone(item.tone) }, linked(item, ends), item.tag ? make("span", { class: "klik-label" }, item.tag) : null)))
     : make("p", { class: "klik-redup" }, panel.empty)) : null,
   cards: (panel, ends) => titled(panel, panel.cards.length ? make("div", { class: "klik-kartu-deret" }, ...panel.cards.map((card) => cardOf(card, ends))) : make("p", { class: "klik-redup" }, panel.empty)),
-  actions: (panel, ends) => panel.actions.length ? titled(panel, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
+  actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
   picture: (panel) => titled(panel, pictureOf(panel.name, panel.data)),
   table: (panel) => titled(panel, make("div", { class: "klik-tabel" }, make("table", {},
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),

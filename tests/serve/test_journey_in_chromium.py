@@ -1,0 +1,193 @@
+"""One unit's whole way in a real browser: from the invitation to the sent record and back."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from forms_server import INNOVATION, PIN, Server, stored
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from klik_kit.core.accounts import Account, Role
+from klik_kit.passwords import new_token, short_code, token_hash
+from klik_kit.store import Ticket
+from klik_kit.workspace import open_workspace
+
+pytestmark = pytest.mark.xdist_group("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+HOSTILE = (
+    "<script>window.__hostile=1</script> {{7*7}} $\\LaTeX$ **tebal** ‮rtl 👩‍⚕️ <img src=x onerror=window.__hostile=1>"
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Debian's package chromium is needed: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def entered(chromium: Browser, server: Server, login: str, *, width: int = 390) -> Page:
+    page = chromium.new_context(viewport={"width": width, "height": 800}, accept_downloads=True).new_page()
+    page.goto(f"{server.url}/masuk")
+    page.get_by_label("Nama masuk").fill(login)
+    page.get_by_label("PIN atau kata sandi").fill(PIN)
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    return page
+
+
+def saved(page: Page) -> None:
+    expect(page.locator(".klik-status")).to_have_text(re.compile(r"^Tersimpan \d\d\.\d\d\.\d\d$"), timeout=15_000)
+
+
+def opened(page: Page, path: str) -> None:
+    page.goto(path)
+    expect(page.locator(".klik-isi-halaman h1")).to_be_visible(timeout=20_000)
+
+
+def test_from_the_invitation_to_the_sent_record_and_back(chromium, own_server):
+    token, now = new_token(), datetime.now(UTC)
+    with open_workspace(own_server.folder) as workspace:
+        account = Account(id="A-baru", login="wulan", name="Wulan Asih", role=Role.OPERATOR, unit="DINKES")
+        code = short_code()
+        ticket = Ticket(
+            account="A-baru", token_hash=token_hash(token), code_hash=token_hash(code), until=now + timedelta(days=7)
+        )
+        workspace.store.accounts.enrol([account], [ticket], who="uji", at=now)
+    page = chromium.new_context(viewport={"width": 390, "height": 800}).new_page()
+    page.goto(f"{own_server.url}/undangan/{token}")
+    page.goto(f"{own_server.url}/undangan/{token}")  # a preview before uses nothing up
+    page.get_by_label("PIN atau kata sandi baru").fill("739154")
+    page.get_by_label("Tulis sekali lagi").fill("739154")
+    page.get_by_role("button", name="Simpan dan masuk").click()
+
+    # diagnosis: one problem, its root, an idea
+    page.get_by_role("button", name="Mulai dari masalah").click(timeout=20_000)
+    page.get_by_role("link", name="Masalah", exact=True).click(timeout=20_000)
+    page.get_by_label("Apa masalahnya?").fill("Antrean pendaftaran lebih dari dua jam")
+    page.get_by_label("Siapa yang dirugikan?").fill("Ibu hamil dan lansia")
+    page.get_by_label("Angka yang menunjukkannya").fill("135 menit")
+    for scale in ("Mendesak", "Parah", "Memburuk"):
+        page.get_by_role("group", name=scale).get_by_label("4", exact=True).check()
+    saved(page)
+    expect(page.locator(".klik-usg")).to_contain_text("12")
+    page.get_by_role("link", name="Simpan dan lanjut").locator("visible=true").click()
+    page.get_by_label("Masalah yang dikerjakan").fill("Antrean pendaftaran")
+    page.get_by_label("Akar masalah").fill("Loket hanya satu")
+    saved(page)
+    page.goto(page.url.partition("#")[0] + "#gagasan")
+    page.get_by_label("Gagasan yang dipilih").fill("Pendaftaran lewat pesan")
+    saved(page)
+    page.goto(page.url.partition("#")[0] + "#langkah")
+    page.get_by_role("button", name="Buat usulan dari gagasan ini").click()
+    page.get_by_label("Nama inovasi").fill("DAFTAR DULU (Daftar dari Rumah)")
+    page.get_by_role("button", name="Buat usulan dari gagasan ini").click()
+    page.wait_for_url("**/isi/proposal/**")
+    innovation = page.url.rpartition("/")[2].partition("#")[0]
+    assert stored(own_server, innovation, "rb.permasalahan") == "Antrean pendaftaran\nAkar masalah: Loket hanya satu"
+
+    # proposal: what a reviewer needs, and a hostile text that stays a text
+    page.get_by_role("link", name="Gagasan", exact=True).click(timeout=20_000)
+    page.get_by_label("Urusan utama").select_option("Kesehatan")
+    saved(page)
+    page.goto(page.url.partition("#")[0] + "#rancang_bangun")
+    page.get_by_label("Metode pembaharuan").fill(HOSTILE)
+    saved(page)
+    assert stored(own_server, innovation, "rb.metode") == HOSTILE
+
+    # self-score: choosing moves the score; evidence by photo
+    opened(page, f"{own_server.url}/isi/penilaian/{innovation}")
+    page.get_by_role("link", name="Infrastruktur").click()
+    page.get_by_role("group", name=re.compile(r"^16\.")).get_by_label("Parameter 2").check()
+    saved(page)
+    page.goto(page.url.partition("#")[0] + "#")
+    expect(page.locator(".klik-meter b")).to_have_text("6")
+    page.get_by_role("link", name="Infrastruktur").click()
+    photo = io.BytesIO()
+    Image.new("RGB", (600, 400), "#aaccee").save(photo, "JPEG")
+    place = page.locator(".klik-bukti").first
+    place.get_by_text("Tambah data dukung").click()
+    place.locator("input[type=file]").nth(1).set_input_files([
+        {"name": f"foto{n}.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()} for n in (1, 2)
+    ])  # fmt: skip
+    expect(place.locator("a[download]")).to_have_count(1, timeout=20_000)
+
+    # sending locks; the coach returns it with a reason; the reason stands on the unit's Beranda
+    opened(page, f"{own_server.url}/isi/proposal/{innovation}#ajukan")
+    page.get_by_role("button", name="Ajukan", exact=True).click()
+    page.get_by_role("button", name="Ya, lanjutkan").click()
+    expect(page.get_by_role("heading", name="Status: Diajukan")).to_be_visible(timeout=15_000)
+    assert stored(own_server, innovation, "status") == "Diajukan"
+    page.goto(page.url.partition("#")[0] + "#rancang_bangun")
+    expect(page.get_by_label("Dasar hukum")).to_be_disabled()
+
+    coach = entered(chromium, own_server, "dewi", width=1280)
+    opened(coach, f"{own_server.url}/isi/proposal/{innovation}#ajukan")
+    coach.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
+    coach.get_by_label("Alasan").fill("Mohon lengkapi dasar hukum.")
+    coach.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
+    expect(coach.get_by_role("heading", name="Status: Perlu perbaikan")).to_be_visible(timeout=15_000)
+
+    opened(page, f"{own_server.url}/isi/beranda")
+    expect(page.get_by_text("Perlu perbaikan: Mohon lengkapi dasar hukum.")).to_be_visible()
+    assert page.evaluate("window.__hostile") is None
+
+
+PATHS = {
+    "siti": ["/isi/beranda", f"/isi/proposal/{INNOVATION}", f"/isi/proposal/{INNOVATION}#rancang_bangun", f"/isi/proposal/{INNOVATION}#ajukan", f"/isi/penilaian/{INNOVATION}", f"/isi/penilaian/{INNOVATION}#variabel-1", f"/isi/penilaian/{INNOVATION}#variabel-5", "/keluar"],
+    "admin": ["/isi/beranda", "/isi/spd", "/isi/spd#spd-1"],
+}  # fmt: skip
+PLACES = [(login, path) for login, paths in PATHS.items() for path in paths]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("login", "path"), PLACES, ids=[path for _, path in PLACES])
+def test_a_page_fits_its_screen_and_has_no_serious_barrier(chromium, server, login, path, width):
+    page = entered(chromium, server, login, width=width)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.url + path)
+    expect(page.locator("h1")).to_be_visible(timeout=20_000)
+    expect(page.locator(".klik-redup", has_text="Menyiapkan isian")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in {"serious", "critical"}]
+    assert not found, [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found]
+    assert not [
+        url for url in asked if not url.startswith((server.url, server.url.replace("http", "ws"), "blob:", "data:"))
+    ]
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/masuk", "/kode", "/aula", "/undangan/tidak-ada"])
+def test_a_door_fits_a_phone_and_has_no_serious_barrier(chromium, server, path):
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+    page.goto(server.url + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in {"serious", "critical"}]
+    assert not found, [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found]
+    page.close()
+
+
+def test_a_proposal_downloads_as_word_and_the_page_goes_on(chromium, server, tmp_path: Path):
+    page = entered(chromium, server, "siti")
+    opened(page, f"{server.url}/isi/proposal/{INNOVATION}#ajukan")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="sebagai Word").click()
+    waiting.value.save_as(tmp_path / "usulan.docx")
+    assert (tmp_path / "usulan.docx").read_bytes()[:2] == b"PK"
+    page.goto(page.url.partition("#")[0] + "#tujuan")
+    page.get_by_label("Tujuan", exact=True).fill("Waktu tunggu turun menjadi 30 menit")
+    saved(page)
+    assert stored(server, INNOVATION, "goals") == "Waktu tunggu turun menjadi 30 menit"
+    page.context.close()
