@@ -56,6 +56,9 @@ def test_no_registry_and_no_outside_address_is_in_what_is_shipped():
             strange = [
                 a
                 for a in found
-                if not re.match(r"https?://(json-schema\.org|schemas\.openxmlformats\.org|\.|contoh|klik\.contoh\.go\.id|\$host|…)", a)
+                if not re.match(
+                    r"https?://(json-schema\.org|schemas\.openxmlformats\.org|\.|contoh|klik\.contoh\.go\.id|\$host|…)",
+                    a,
+                )
             ]
             assert not strange, f"{path}: {strange}"

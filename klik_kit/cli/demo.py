@@ -108,7 +108,9 @@ def _show_logins(workspace: Workspace, folder: Path) -> None:
         if known:
             accounts.set_password(known.id, hashed, who=person(), at=at)
         else:
-            account = Account(id=f"contoh-{login}", login=login, name=name, role=Role[role], unit=unit, spd=role == "ADMIN")
+            account = Account(
+                id=f"contoh-{login}", login=login, name=name, role=Role[role], unit=unit, spd=role == "ADMIN"
+            )
             accounts.add(account, who=person(), at=at, password_hash=hashed)
         place = workspace.unit(unit).name if unit else Role[role].label
         click.echo(f"   {login:<16} PIN {pin}   {name}, {place}")

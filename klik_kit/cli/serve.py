@@ -11,15 +11,37 @@ from klik_kit.cli.options import workspace_option
 
 
 @click.command(cls=Command)
-@click.option("--host", default="127.0.0.1", metavar="ALAMAT", help="Alamat jaringan yang didengar; bawaan: 127.0.0.1, hanya komputer ini.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    metavar="ALAMAT",
+    help="Alamat jaringan yang didengar; bawaan: 127.0.0.1, hanya komputer ini.",
+)
 @click.option("--port", default=8866, type=click.IntRange(1, 65535), metavar="PORTA", help="Porta; bawaan: 8866.")
-@click.option("--certfile", "certificate", type=click.Path(path_type=Path), metavar="BERKAS", help="Sertifikat TLS (PEM).")
+@click.option(
+    "--certfile", "certificate", type=click.Path(path_type=Path), metavar="BERKAS", help="Sertifikat TLS (PEM)."
+)
 @click.option("--keyfile", "key", type=click.Path(path_type=Path), metavar="BERKAS", help="Kunci sertifikat itu.")
-@click.option("--alamat", "address", default="", metavar="URL", help="Alamat yang dibuka orang, bila nginx ada di depan: https://klik.contoh.go.id.")
-@click.option("--insecure", is_flag=True, help="Izinkan --host terbuka tanpa TLS, hanya untuk jaringan yang benar-benar tertutup.")
-@click.option("--batas-unggah", "megabytes", default=10, type=click.IntRange(1, 200), metavar="MB", help="Ukuran terbesar satu berkas data dukung; bawaan: 10 MB.")
+@click.option(
+    "--alamat",
+    "address",
+    default="",
+    metavar="URL",
+    help="Alamat yang dibuka orang, bila nginx ada di depan: https://klik.contoh.go.id.",
+)
+@click.option(
+    "--insecure", is_flag=True, help="Izinkan --host terbuka tanpa TLS, hanya untuk jaringan yang benar-benar tertutup."
+)
+@click.option(
+    "--batas-unggah",
+    "megabytes",
+    default=10,
+    type=click.IntRange(1, 200),
+    metavar="MB",
+    help="Ukuran terbesar satu berkas data dukung; bawaan: 10 MB.",
+)
 @workspace_option
-def serve(  # noqa: PLR0913 - one parameter per option
+def serve(
     folder: Path, host: str, port: int, certificate: Path | None, key: Path | None, address: str, insecure: bool, megabytes: int  # noqa: FBT001 - click passes flags so
 ) -> None:  # fmt: skip
     """Sajikan formulir OPD di peramban, sampai dihentikan dengan Ctrl-C.
@@ -46,7 +68,9 @@ def _told(url: str, people: int, *, local: bool) -> None:
     click.echo(f"Formulir klinik siap di {url}")
     click.echo(f"Kode QR untuk proyektor: {url}/aula")
     if not people:
-        click.echo("Belum ada akun. Buat dengan: klik user add --help, atau undang satu kelas: klik user invite PESERTA.xlsx")
+        click.echo(
+            "Belum ada akun. Buat dengan: klik user add --help, atau undang satu kelas: klik user invite PESERTA.xlsx"
+        )
     if local:
         click.echo("Hanya komputer ini yang dapat membukanya. Untuk jaringan kantor, lihat: klik serve --help")
     click.echo("Hentikan dengan Ctrl-C.")

@@ -82,15 +82,20 @@ class AssessmentPage(Desk):
         innovation, assessment = self.innovation(), self.record(self.assessment_id)
         scored = score_innovation(self.edition, innovation_of(innovation, assessment), kind=ScoreKind.MANDIRI)
         levels = dict(scored.innovation.score(ScoreKind.MANDIRI).levels)
-        evidence = evidence_of(self.person, innovation)
+        evidence = evidence_of(self.person, innovation, levels=levels)
         bare = without_evidence(self.edition, levels, evidence)
-        warning = [{"tone": "warning", "text": "Parameter sudah dipilih, tetapi data dukung belum ada. Skor ini belum dihitung dalam skor verifikasi daerah."}]
+        warning = [
+            {
+                "tone": "warning",
+                "text": "Parameter sudah dipilih, tetapi data dukung belum ada. Skor ini belum dihitung dalam skor verifikasi daerah.",
+            }
+        ]
         points = scored.sheet.points
         note = f"{scored.sheet.answered} dari {scored.sheet.questions} baris terisi; skor mandiri, bukan nilai resmi."
         values = assessment.values()
         panels: Message = {
             "skor": {"type": "meter", "label": "Kematangan", "value": None if points is None else number(points), "most": number(self.edition.formula.max_sid or Fraction(111)), "note": note},
-            "langkah": self._step(levels),
+            "langkah": self._step(levels, scored.innovation.score(ScoreKind.MANDIRI).basis),
             "kurang": self._missing(levels, scored.sheet.missing_mandatory, bare),
             "ajukan": sending_panel(self.person, innovation, self.slots[self.assessment_id].form),
         }  # fmt: skip
@@ -117,25 +122,69 @@ class AssessmentPage(Desk):
         if name == "evidence_remove":
             remove_evidence(self.person, self.innovation_id, str(args.get("id")))
             return {"ok": True, "message": "Data dukung ditarik.", "href": None, "state": self.state()}
-        done = act_on_state(self.person, self.innovation(), self.record(self.assessment_id), name, args, form=self.slots[self.assessment_id].form)
+        done = act_on_state(
+            self.person,
+            self.innovation(),
+            self.record(self.assessment_id),
+            name,
+            args,
+            form=self.slots[self.assessment_id].form,
+        )
         return done | {"state": self.state()} if done else super().act(name, args)
 
-    def _step(self, levels: Mapping[str, int]) -> Message:
+    def _step(self, levels: Mapping[str, int], basis: Mapping[str, str]) -> Message:
         try:
-            step = next_step(self.edition, levels, divisor=self.divisor)
+            step = next_step(self.edition, levels, divisor=self.divisor, basis=basis)
         except MissingFactError as error:
             return {"type": "text", "title": "Langkah berikut", "text": str(error), "tone": "info"}
         if step is None:
-            return {"type": "text", "title": "Langkah berikut", "text": "Semua baris sudah pada parameter tertinggi.", "tone": "success"}
-        return {"type": "list", "title": "Langkah berikut yang paling bernilai", "items": [_step_item(step, self.assessment_id)], "empty": ""}
+            return {
+                "type": "text",
+                "title": "Langkah berikut",
+                "text": "Semua baris sudah pada parameter tertinggi.",
+                "tone": "success",
+            }
+        return {
+            "type": "list",
+            "title": "Langkah berikut yang paling bernilai",
+            "items": [_step_item(step, self.assessment_id)],
+            "empty": "",
+        }
 
     def _missing(self, levels: Mapping[str, int], mandatory: tuple[str, ...], bare: tuple[Any, ...]) -> Message:
         names = {row.row: row.name for row in self.edition.sid}
         field = f"{self.assessment_id}/{ScoreKind.MANDIRI}."
-        items = [{"text": f"{row}. {names[row]}", "tag": "Wajib, belum diisi", "tone": "warning", "href": None, "jump": field + row} for row in mandatory]
-        items += [{"text": f"{row}. {name}", "tag": "Belum diisi", "tone": "info", "href": None, "jump": field + row} for row, name in names.items() if row not in levels and row not in mandatory]
-        items += [{"text": f"{row.row}. {row.name}", "tag": NO_EVIDENCE, "tone": "warning", "href": None, "jump": field + row.row} for row in bare]
-        return {"type": "list", "title": "Yang belum lengkap", "items": items, "empty": "Semua baris terisi dan memiliki data dukung."}
+        items = [
+            {
+                "text": f"{row}. {names[row]}",
+                "tag": "Wajib, belum diisi",
+                "tone": "warning",
+                "href": None,
+                "jump": field + row,
+            }
+            for row in mandatory
+        ]
+        items += [
+            {"text": f"{row}. {name}", "tag": "Belum diisi", "tone": "info", "href": None, "jump": field + row}
+            for row, name in names.items()
+            if row not in levels and row not in mandatory
+        ]
+        items += [
+            {
+                "text": f"{row.row}. {row.name}",
+                "tag": NO_EVIDENCE,
+                "tone": "warning",
+                "href": None,
+                "jump": field + row.row,
+            }
+            for row in bare
+        ]
+        return {
+            "type": "list",
+            "title": "Yang belum lengkap",
+            "items": items,
+            "empty": "Semua baris terisi dan memiliki data dukung.",
+        }
 
 
 def _step_item(step: NextStep, record: str) -> Message:

@@ -38,7 +38,9 @@ class DiagnosisPage(Desk):
             raise NotFoundError("Diagnosis ini tidak ada. Kembali ke beranda, lalu mulai yang baru.")
         person.demand_read(found)
         page = cls(person=person, diagnosis_id=record)
-        page.slots[record] = Slot(key=found.key, form=load_form("diagnosis"), writable=person.reach().may_write(found.key.unit or ""))
+        page.slots[record] = Slot(
+            key=found.key, form=load_form("diagnosis"), writable=person.reach().may_write(found.key.unit or "")
+        )
         return page
 
     def page(self) -> Message:
@@ -61,8 +63,14 @@ class DiagnosisPage(Desk):
             "fishbone": ("Tulang ikan", diagnosis.fishbone(values)),
             "impact": ("Dampak dan upaya", diagnosis.impact(values)),
         }
-        panels: Message = {name: {"type": "picture", "title": title, "name": name, "data": data} for name, (title, data) in pictures.items()}
-        missing = [{"text": text, "tag": "", "tone": "info", "href": None, "jump": f"{self.diagnosis_id}/{field}"} for text, field in diagnosis.missing(values)]
+        panels: Message = {
+            name: {"type": "picture", "title": title, "name": name, "data": data}
+            for name, (title, data) in pictures.items()
+        }
+        missing = [
+            {"text": text, "tag": "", "tone": "info", "href": None, "jump": f"{self.diagnosis_id}/{field}"}
+            for text, field in diagnosis.missing(values)
+        ]
         panels["serupa"] = self._similar(values)
         panels["langkah"] = {
             "type": "cards", "title": "Langkah berikut", "empty": "",
@@ -89,7 +97,11 @@ class DiagnosisPage(Desk):
         try:
             self.store.get(key.id)
         except NotFoundError:
-            values = self._carried(record.values()) | {"name": title, "status": State.DRAFT.value, "diagnosis": self.diagnosis_id}
+            values = self._carried(record.values()) | {
+                "name": title,
+                "status": State.DRAFT.value,
+                "diagnosis": self.diagnosis_id,
+            }
             self.put([Change(record=key, field=f, value=v, base=0) for f, v in values.items() if v])
         return {"ok": True, "message": "", "href": f"/isi/proposal/{key.id}", "state": None}
 
@@ -97,15 +109,38 @@ class DiagnosisPage(Desk):
         """What the diagnosis already says about the proposal."""
         main, root, idea = (values.get(name) or "" for name in ("masalah_utama", "akar", "gagasan_utama"))
         problem = "\n".join(text for text in (main, f"Akar masalah: {root}" if root else "") if text)
-        return {"rb.permasalahan": problem, "rb.metode": idea, "stage": "Inisiatif", "origin_of_idea": "Masalah layanan"}
+        return {
+            "rb.permasalahan": problem,
+            "rb.metode": idea,
+            "stage": "Inisiatif",
+            "origin_of_idea": "Masalah layanan",
+        }
 
     def _similar(self, values: Mapping[str, str]) -> Message:
         words = " ".join(values.get(name) or "" for name in ("masalah_utama", "akar", "gagasan_utama"))
         words += " " + " ".join(v for k, v in values.items() if k.startswith("gagasan.") and k.endswith(".uraian"))
         found: Sequence[Summary] = shelf_of(self.person.workspace).search(words, most=5) if words.strip() else ()
-        items = [{"text": f"{s.name} · {s.unit}. {s.gist}", "tag": "", "tone": "info", "href": None, "jump": None} for s in found]
-        return {"type": "list", "title": "Inovasi serupa yang dapat direplikasi", "items": items, "empty": "Belum ditemukan inovasi serupa."}
+        items = [
+            {"text": f"{s.name} · {s.unit}. {s.gist}", "tag": "", "tone": "info", "href": None, "jump": None}
+            for s in found
+        ]
+        return {
+            "type": "list",
+            "title": "Inovasi serupa yang dapat direplikasi",
+            "items": items,
+            "empty": "Belum ditemukan inovasi serupa.",
+        }
 
 
 def _name() -> Message:
-    return {"kind": "field", "record": "", "name": "name", "type": "text", "label": "Nama inovasi", "hint": "Boleh berupa singkatan, misalnya AKTA SEHARI (Akta Kelahiran Selesai Sehari).", "required": True, "relevant": None, "options": []}
+    return {
+        "kind": "field",
+        "record": "",
+        "name": "name",
+        "type": "text",
+        "label": "Nama inovasi",
+        "hint": "Boleh berupa singkatan, misalnya AKTA SEHARI (Akta Kelahiran Selesai Sehari).",
+        "required": True,
+        "relevant": None,
+        "options": [],
+    }

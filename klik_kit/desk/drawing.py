@@ -40,9 +40,26 @@ def _item(item: Item, record: str, innovation: str, limit: int) -> Message:
             return field_item(item, record=record)
         case Repeat():
             columns = [field_item(f, record=record) for f in item.fields]
-            return {"kind": "repeat", "record": record, "name": item.name, "label": item.label, "hint": item.hint, "most": item.most, "columns": columns, "add": item.add}
+            return {
+                "kind": "repeat",
+                "record": record,
+                "name": item.name,
+                "label": item.label,
+                "hint": item.hint,
+                "most": item.most,
+                "columns": columns,
+                "add": item.add,
+            }
         case EvidencePlace():
-            return {"kind": "evidence", "record": innovation, "indicator": item.indicator, "hint": item.hint, "accept": list(item.accept), "limit": limit, "letter": item.letter}
+            return {
+                "kind": "evidence",
+                "record": innovation,
+                "indicator": item.indicator,
+                "hint": item.hint,
+                "accept": list(item.accept),
+                "limit": limit,
+                "letter": item.letter,
+            }
         case Panel():
             return {"kind": "panel", "id": item.id}
 
@@ -53,7 +70,7 @@ def field_item(field: Field, *, record: str) -> Message:
     return {
         "kind": "field", "record": record, "name": field.name, "type": field.type, "label": field.label, "hint": field.hint,
         "required": field.required, "relevant": {"field": relevant.field, "values": list(relevant.values)} if relevant else None,
-        "options": [{"value": o.value, "label": o.label, "hint": o.hint} for o in field.options] or _scale(field),
+        "options": [{"value": o.value, "label": o.label, "hint": o.hint, "group": o.group} for o in field.options] or _scale(field),
         "min_words": field.min_words, "max_words": field.max_words,
     }  # fmt: skip
 

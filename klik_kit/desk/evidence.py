@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from klik_kit.core.accounts import Role
+from klik_kit.core.assessment import letter_flags
 from klik_kit.core.evidence import same_file_told
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.rubric import Indicator
@@ -117,12 +118,24 @@ def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path,
     file = record.value("file") or ""
     if not _SHA256.fullmatch(file):
         raise NotFoundError("Data dukung ini berupa tautan atau sudah ditarik.")
-    types = {"pdf": "application/pdf", "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png", "mp4": "video/mp4"}
-    return vault.open_for(file), record.value("name") or "berkas", types.get(record.value("type") or "", "application/octet-stream")
+    types = {
+        "pdf": "application/pdf",
+        "jpeg": "image/jpeg",
+        "jpg": "image/jpeg",
+        "png": "image/png",
+        "mp4": "video/mp4",
+    }
+    return (
+        vault.open_for(file),
+        record.value("name") or "berkas",
+        types.get(record.value("type") or "", "application/octet-stream"),
+    )
 
 
-def evidence_of(person: Person, innovation: Record) -> dict[str, list[Message]]:
-    """The documents by indicator, as a page shows them, with what is odd about each."""
+def evidence_of(
+    person: Person, innovation: Record, *, levels: Mapping[str, int] | None = None
+) -> dict[str, list[Message]]:
+    """The documents by indicator, as a page shows them, with what is odd about each beside the chosen levels."""
     records = person.workspace.store.list("data_dukung", parent=innovation.key.id)
     kept = [r for r in records if r.value("indicator") and r.value("file")]
     everywhere = person.workspace.store.list("data_dukung")
@@ -132,32 +145,37 @@ def evidence_of(person: Person, innovation: Record) -> dict[str, list[Message]]:
     may_remove = person.reach().may_write(innovation.key.unit or "") and lock_of(innovation) is None
     found: dict[str, list[Message]] = {}
     for record in sorted(kept, key=lambda r: r.answers["file"].at):
-        found.setdefault(record.value("indicator") or "", []).append(_shown(record, innovation, twice, may_remove=may_remove))
+        indicator = record.value("indicator") or ""
+        flags = date_flags(person, record, innovation, level=(levels or {}).get(indicator))
+        found.setdefault(indicator, []).append(_shown(record, [*flags], twice, may_remove=may_remove))
     return found
 
 
-def date_flags(record: Record, innovation: Record) -> list[str]:
+def date_flags(person: Person, record: Record, innovation: Record, *, level: int | None) -> tuple[str, ...]:
     """What cannot be about a letter's date, said politely."""
-    text = record.value("date")
-    if not text:
-        return []
+    text, edition = record.value("date"), person.workspace.edition()
+    row = edition.by_row.get(record.value("indicator") or "")
+    if not text or row is None:
+        return ()
     try:
         signed = date.fromisoformat(text)
     except ValueError:
-        return ["Tanggal surat tidak dapat dibaca. Mohon diisi kembali."]
-    flags = []
-    if signed > record.answers["date"].at.astimezone().date():
-        flags.append("Tanggal surat lebih baru daripada hari surat ini dicatat. Mohon diperiksa.")
+        return ("Tanggal surat tidak dapat dibaca. Mohon diisi kembali.",)
     used = innovation.value("implemented_on")
-    if used and signed.year < date.fromisoformat(used).year - 1:
-        flags.append(f"Surat bertanggal {signed.year}, sedangkan inovasi diterapkan pada {used[:4]}. Mohon diperiksa.")
-    return flags
+    return letter_flags(
+        edition,
+        row,
+        signed,
+        level=level,
+        noted=record.answers["date"].at.astimezone().date(),
+        implemented=date.fromisoformat(used) if used else None,
+        today=date.today(),  # noqa: DTZ011 - the day on the clinic's own wall
+    )
 
 
-def _shown(record: Record, innovation: Record, twice: Mapping[str, Any], *, may_remove: bool) -> Message:
+def _shown(record: Record, flags: list[str], twice: Mapping[str, Any], *, may_remove: bool) -> Message:
     file = record.value("file") or ""
     stored = _SHA256.fullmatch(file) is not None
-    flags = date_flags(record, innovation)
     others = [i for i in twice.get(file, ()) if i != record.key.id] if stored else []
     if others:
         flags.append("Berkas yang sama dipakai lebih dari satu kali.")
@@ -180,8 +198,16 @@ def _letter(told: Mapping[str, str]) -> dict[str, str]:
 
 
 def _noted(person: Person, innovation: Record, indicator: str, values: Mapping[str, str]) -> str:
-    key = RecordKey(id=f"DD-{b32encode(secrets.token_bytes(5)).decode()}", kind="data_dukung", unit=innovation.key.unit, parent=innovation.key.id)
-    changes = [Change(record=key, field=n, value=_clean(v), base=0) for n, v in ({"indicator": indicator} | dict(values)).items()]
+    key = RecordKey(
+        id=f"DD-{b32encode(secrets.token_bytes(5)).decode()}",
+        kind="data_dukung",
+        unit=innovation.key.unit,
+        parent=innovation.key.id,
+    )
+    changes = [
+        Change(record=key, field=n, value=_clean(v), base=0)
+        for n, v in ({"indicator": indicator} | dict(values)).items()
+    ]
     _save(person, changes, innovation if indicator != SIGN_OFF else None)
     return key.id
 

@@ -45,7 +45,8 @@ class Home(Desk):
             "subtitle": f"{account.name} · {account.role.label}",
             "steps": False,
             "sections": [
-                {"id": name, "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": name}]} for name in panels
+                {"id": name, "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": name}]}
+                for name in panels
             ],
         }
 
@@ -56,7 +57,9 @@ class Home(Desk):
         own = [r for r in found if r.key.unit == account.unit and not reach.clinic]
         panels: Message = {
             "inovasi": self._listed("Inovasi unit binaan", found) if reach.clinic else self._cards("Inovasi kami", own),
-            "bawahan": self._listed("Inovasi unit di bawah dan inovasi yang dibagikan", [r for r in found if r not in own]),
+            "bawahan": self._listed(
+                "Inovasi unit di bawah dan inovasi yang dibagikan", [r for r in found if r not in own]
+            ),
             "tugas": self._tasks(account.unit),
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
             "diagnosis": self._diagnoses(account.unit),
@@ -139,7 +142,11 @@ class Home(Desk):
         ]  # fmt: skip
 
     def _tasks(self, unit: str) -> Message:
-        tasks = [r for r in self.store.list("tindak_lanjut", unit=unit or None) if r.value("state") != "Selesai"] if unit else []
+        tasks = (
+            [r for r in self.store.list("tindak_lanjut", unit=unit or None) if r.value("state") != "Selesai"]
+            if unit
+            else []
+        )
         tasks.sort(key=lambda r: r.value("due") or "9999")
         today = date.today().isoformat()  # noqa: DTZ011 - the day on the clinic's own wall
         cards = [
@@ -152,14 +159,24 @@ class Home(Desk):
             }
             for r in tasks
         ]  # fmt: skip
-        return {"type": "cards", "title": "Tindak lanjut dari pendamping", "cards": cards, "empty": "Tidak ada tindak lanjut yang menunggu."}
+        return {
+            "type": "cards",
+            "title": "Tindak lanjut dari pendamping",
+            "cards": cards,
+            "empty": "Tidak ada tindak lanjut yang menunggu.",
+        }
 
     def _diagnoses(self, unit: str) -> Message:
         records = self.store.list("diagnosis", unit=unit) if unit else ()
         items = [
             {"text": _first_problem(r), "tag": "", "tone": "info", "href": f"/isi/diagnosis/{r.key.id}", "jump": None} for r in records
         ]  # fmt: skip
-        return {"type": "list", "title": "Diagnosis masalah", "items": items, "empty": "Belum ada diagnosis. Mulai dari masalah yang paling sering dikeluhkan."}
+        return {
+            "type": "list",
+            "title": "Diagnosis masalah",
+            "items": items,
+            "empty": "Belum ada diagnosis. Mulai dari masalah yang paling sering dikeluhkan.",
+        }
 
     def _complaint(self, account: str) -> Message:
         mine = [r for r in self.store.list("keluhan") if r.value("sender") == account]
@@ -168,7 +185,11 @@ class Home(Desk):
              "lines": [f"Jawaban klinik: {r.value('reply')}"] if r.value("reply") else [], "progress": None, "links": [], "actions": []}
             for r in mine
         ]  # fmt: skip
-        ask = [_area("text", "Masalah yang ingin disampaikan", "Hanya Bapak/Ibu dan pendamping klinik yang dapat membacanya.")]
+        ask = [
+            _area(
+                "text", "Masalah yang ingin disampaikan", "Hanya Bapak/Ibu dan pendamping klinik yang dapat membacanya."
+            )
+        ]
         cards.append({"title": "Sampaikan masalah", "text": "Ada hambatan yang perlu diketahui klinik?", "tags": [], "lines": [], "progress": None, "links": [], "actions": [_action("complain", "Sampaikan masalah", {}, ask=ask)]})  # fmt: skip
         return {"type": "cards", "title": "Sampaikan masalah", "cards": cards, "empty": ""}
 
@@ -178,7 +199,12 @@ class Home(Desk):
              "progress": None, "links": [], "actions": [] if r.value("reply") else [_action("reply", "Jawab", {"id": r.key.id}, ask=[_area("text", "Jawaban", "")])]}
             for r in self.store.list("keluhan") if self.person.reach().may_read(r.key.unit or "")
         ]  # fmt: skip
-        return {"type": "cards", "title": "Masalah yang disampaikan", "cards": cards, "empty": "Belum ada masalah yang disampaikan."}
+        return {
+            "type": "cards",
+            "title": "Masalah yang disampaikan",
+            "cards": cards,
+            "empty": "Belum ada masalah yang disampaikan.",
+        }
 
     def _listed(self, title: str, records: Iterable[Record]) -> Message:
         items = [
@@ -192,7 +218,12 @@ class Home(Desk):
         items = [
             {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": "Diajukan", "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r in sent
         ]  # fmt: skip
-        return {"type": "list", "title": "Menunggu diperiksa", "items": items, "empty": "Tidak ada pengajuan yang menunggu."}
+        return {
+            "type": "list",
+            "title": "Menunggu diperiksa",
+            "items": items,
+            "empty": "Tidak ada pengajuan yang menunggu.",
+        }
 
     def _unit_name(self, code: str | None) -> str:
         unit = self.person.workspace.units.get(code or "")
@@ -219,7 +250,9 @@ class Home(Desk):
         except NotFoundError:
             pass
         else:
-            raise KlikError("Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya.")
+            raise KlikError(
+                "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."
+            )
         values = {"name": name, "status": State.DRAFT.value}
         self.put([Change(record=key, field=f, value=v, base=0) for f, v in values.items()])
         return _done("", href=f"/isi/proposal/{key.id}")
@@ -227,12 +260,18 @@ class Home(Desk):
     def _complain(self, text: str) -> Message:
         account = self.person.account()
         key = RecordKey(id=_fresh("KL"), kind="keluhan", unit=account.unit or None)
-        self.put([Change(record=key, field=f, value=v, base=0) for f, v in {"text": text, "sender": account.id}.items()])
+        self.put(
+            [Change(record=key, field=f, value=v, base=0) for f, v in {"text": text, "sender": account.id}.items()]
+        )
         return _done("Masalah sudah disampaikan kepada klinik. Terima kasih.", state=self.state())
 
     def _reply(self, record_id: str, text: str) -> Message:
         record = self.store.get(record_id)
-        if record.key.kind != "keluhan" or not self.person.reach().clinic or not self.person.reach().may_read(record.key.unit or ""):
+        if (
+            record.key.kind != "keluhan"
+            or not self.person.reach().clinic
+            or not self.person.reach().may_read(record.key.unit or "")
+        ):
             raise AccessError("Jawaban hanya dapat ditulis klinik.")
         self.put([_set(record, "reply", text)])
         return _done("Jawaban tersimpan.", state=self.state())
@@ -255,7 +294,9 @@ def _tags(own: InnovationScore, state: State, stage: str | None) -> list[Message
     tones = {State.RETURNED: "warning", State.READY: "success", State.SENT: "success", State.ACCEPTED: "success"}
     tags = [{"text": state.value, "tone": tones.get(state, "info")}]
     if own.verdict.basket:
-        tags.append({"text": own.verdict.basket.label, "tone": "success" if own.verdict.basket is Basket.REPORT else "info"})
+        tags.append(
+            {"text": own.verdict.basket.label, "tone": "success" if own.verdict.basket is Basket.REPORT else "info"}
+        )
     return [*tags, {"text": stage, "tone": "info"}] if stage else tags
 
 
@@ -294,12 +335,30 @@ def _done(message: str, *, href: str | None = None, state: Message | None = None
     return {"ok": True, "message": message, "href": href, "state": state}
 
 
-def _action(name: str, label: str, args: Message, *, primary: bool = False, confirm: str | None = None, ask: list[Message] | None = None) -> Message:
+def _action(
+    name: str,
+    label: str,
+    args: Message,
+    *,
+    primary: bool = False,
+    confirm: str | None = None,
+    ask: list[Message] | None = None,
+) -> Message:
     return {"name": name, "label": label, "args": args, "primary": primary, "confirm": confirm, "ask": ask or []}
 
 
 def _area(name: str, label: str, hint: str) -> Message:
-    return {"kind": "field", "record": "", "name": name, "type": "textarea", "label": label, "hint": hint, "required": True, "relevant": None, "options": []}
+    return {
+        "kind": "field",
+        "record": "",
+        "name": name,
+        "type": "textarea",
+        "label": label,
+        "hint": hint,
+        "required": True,
+        "relevant": None,
+        "options": [],
+    }
 
 
 def _line(name: str, label: str, hint: str) -> Message:

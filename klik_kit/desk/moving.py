@@ -47,7 +47,11 @@ def notes_of(review: Record, *, record: str) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for name, answer in review.answers.items():
         if name.startswith(NOTE) and answer.value:
-            said = {"text": answer.value, "who": shown_name(answer.who), "at": answer.at.astimezone().strftime("%d-%m-%Y")}
+            said = {
+                "text": answer.value,
+                "who": shown_name(answer.who),
+                "at": answer.at.astimezone().strftime("%d-%m-%Y"),
+            }
             found.setdefault(f"{record}/{name.removeprefix(NOTE)}", []).append(said)
     return found
 
@@ -75,7 +79,9 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
     reason = checked_text(reason)
     if chosen.needs_reason and not reason:
         raise KlikError(
-            "Penjelasan Pengembangan wajib diisi." if chosen.to is State.DRAFT else "Alasan wajib diisi, agar unit tahu apa yang perlu diperbaiki."
+            "Penjelasan Pengembangan wajib diisi."
+            if chosen.to is State.DRAFT
+            else "Alasan wajib diisi, agar unit tahu apa yang perlu diperbaiki."
         )
     review = review_of(person, record.key)
     changes = [_change(record, "status", chosen.to.value)]
@@ -83,7 +89,9 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
         changes.append(_change(record, "development_note", reason))
     elif reason:
         changes.append(_change(review, "alasan", reason))
-    changes += [_change(review, NOTE + name, checked_text(text)) for name, text in (notes or {}).items() if text.strip()]
+    changes += [
+        _change(review, NOTE + name, checked_text(text)) for name, text in (notes or {}).items() if text.strip()
+    ]
     _save(person, changes)
 
 

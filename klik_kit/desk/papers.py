@@ -145,5 +145,7 @@ def _data_request(person: Person, row_code: str) -> DataRequestPaper:
         figures=(RequestedFigure(row=row.row, figure=row.name, unit=row.unit),),
         deadline=(due.end or due.start) if due else None,
         contact="",
-        signatory=Signatory(title=signer.title, name=signer.name, rank=signer.rank, nip=signer.nip) if signer else Signatory(),
+        signatory=Signatory(title=signer.title, name=signer.name, rank=signer.rank, nip=signer.nip)
+        if signer
+        else Signatory(),
     )

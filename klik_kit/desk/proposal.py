@@ -62,10 +62,35 @@ class ProposalPage(Desk):
     def page(self) -> Message:
         """The chosen outline, one section at a time."""
         record, form = self.record(self.innovation_id), self.form()
-        top = {"id": "kerangka", "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": "kerangka"}, {"kind": "panel", "id": "rb"}]}
-        last: Message = {"id": "ajukan", "title": "Periksa, unduh, dan ajukan", "hint": "", "large": False, "items": [{"kind": "panel", "id": name} for name in ("periksa", "unduh", "pengesahan", "ajukan")]}
+        top = {
+            "id": "kerangka",
+            "title": "",
+            "hint": "",
+            "large": False,
+            "items": [{"kind": "panel", "id": "kerangka"}, {"kind": "panel", "id": "rb"}],
+        }
+        last: Message = {
+            "id": "ajukan",
+            "title": "Periksa, unduh, dan ajukan",
+            "hint": "",
+            "large": False,
+            "items": [{"kind": "panel", "id": name} for name in ("periksa", "unduh", "pengesahan", "ajukan")],
+        }
         if self.person.reach().may_sign(record.key.unit or ""):
-            last["items"].insert(3, {"kind": "evidence", "record": self.innovation_id, "indicator": SIGN_OFF, "title": "Lembar pengesahan bertanda tangan", "hint": "Cetak proposal, tanda tangani, lalu unggah pindaian atau fotonya.", "accept": ["pdf", "jpg", "png"], "limit": LIMIT, "letter": False, "always": True})
+            last["items"].insert(
+                3,
+                {
+                    "kind": "evidence",
+                    "record": self.innovation_id,
+                    "indicator": SIGN_OFF,
+                    "title": "Lembar pengesahan bertanda tangan",
+                    "hint": "Cetak proposal, tanda tangani, lalu unggah pindaian atau fotonya.",
+                    "accept": ["pdf", "jpg", "png"],
+                    "limit": LIMIT,
+                    "letter": False,
+                    "always": True,
+                },
+            )
         sections = sections_of(_without(form, "periksa"), record=self.innovation_id)
         return {
             "page": f"proposal-{self.innovation_id}",
@@ -80,14 +105,27 @@ class ProposalPage(Desk):
         record, form = self.record(self.innovation_id), self.form()
         values = record.values()
         edition = self.person.workspace.edition()
-        found = findings(values, edition, today=date.today())  # noqa: DTZ011 - the day on the clinic's own wall
+        found = findings(values, edition, today=date.today(), form=form)  # noqa: DTZ011 - the day on the clinic's own wall
         messages: dict[str, list[Message]] = {}
         for finding in found:
-            messages.setdefault(f"{self.innovation_id}/{finding.field}", []).append({"tone": finding.tone, "text": finding.text})
-        twin = copied(values.get("rancang_bangun") or "", self._others())
-        items = [{"text": f.text, "tag": "", "tone": f.tone, "href": None, "jump": f"{self.innovation_id}/{f.field}"} for f in found]
+            messages.setdefault(f"{self.innovation_id}/{finding.field}", []).append(
+                {"tone": finding.tone, "text": finding.text}
+            )
+        twin = copied(values.get("rancang_bangun") or compose(values), self._others())
+        items = [
+            {"text": f.text, "tag": "", "tone": f.tone, "href": None, "jump": f"{self.innovation_id}/{f.field}"}
+            for f in found
+        ]
         if twin:
-            items.append({"text": f"{round(twin[2] * 100)}% rancang bangun sama dengan inovasi {twin[1]}. Tulis ulang dengan keadaan unit Bapak/Ibu.", "tag": "", "tone": "warning", "href": None, "jump": None})
+            items.append(
+                {
+                    "text": f"{round(twin[2] * 100)}% rancang bangun sama dengan inovasi {twin[1]}. Tulis ulang dengan keadaan unit Bapak/Ibu.",
+                    "tag": "",
+                    "tone": "warning",
+                    "href": None,
+                    "jump": None,
+                }
+            )
         links = [
             {"label": f"{OUTLINES[form.id]} sebagai {label}", "href": f"/unduh/{self.innovation_id}/{form.id}.{kind}", "download": True}
             for kind, label in (("docx", "Word"), ("html", "halaman untuk dicetak"))
@@ -143,7 +181,9 @@ class ProposalPage(Desk):
 
 def _all_outlines() -> Form:
     """Every field of every outline: an answer may be saved whichever outline is shown."""
-    sections = tuple(replace(section, id=f"{name}-{section.id}") for name in OUTLINES for section in load_form(name).sections)
+    sections = tuple(
+        replace(section, id=f"{name}-{section.id}") for name in OUTLINES for section in load_form(name).sections
+    )
     return Form(id="proposal", title="Proposal", sections=sections)
 
 
@@ -166,13 +206,20 @@ def _composed(record: Record, name: str, value: str | None) -> Sequence[Change]:
         return ()
     changed = {k: v for k, v in (values | {name: value}).items() if v is not None}
     standing = record.answers.get("rancang_bangun")
-    return (Change(record=record.key, field="rancang_bangun", value=compose(changed) or None, base=standing.version if standing else 0),)
+    return (
+        Change(
+            record=record.key,
+            field="rancang_bangun",
+            value=compose(changed) or None,
+            base=standing.version if standing else 0,
+        ),
+    )
 
 
 def _words(values: Mapping[str, str], least: int | None) -> str:
     from klik_kit.core.portfolio import count_words
 
-    words = count_words(values.get("rancang_bangun") or "")
+    words = count_words(values.get("rancang_bangun") or compose(values))
     told = f"Rancang bangun {words} kata" + (f", minimal {least} kata." if least else ".")
     if words and values.get("rancang_bangun") != compose(values):
         told += " Yang dihitung adalah naskah utuh dari impor; naskahnya ada pada kerangka Profil Inovasi."

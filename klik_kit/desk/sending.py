@@ -27,10 +27,33 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
         ask = [_reason("Penjelasan Pengembangan" if step.to is State.DRAFT else "Alasan")] if step.needs_reason else []
         confirm = None
         if step.to is State.SUBMITTED:
-            confirm = " ".join([*check_list(person, innovation), "Setelah diajukan, isian dikunci sampai dikembalikan atau dinyatakan layak kirim."])
-        actions.append({"name": "move", "label": step.label, "args": {"to": step.to.value}, "primary": step is moves[0], "confirm": confirm, "ask": ask})
+            confirm = " ".join(
+                [
+                    *check_list(person, innovation),
+                    "Setelah diajukan, isian dikunci sampai dikembalikan atau dinyatakan layak kirim.",
+                ]
+            )
+        actions.append(
+            {
+                "name": "move",
+                "label": step.label,
+                "args": {"to": step.to.value},
+                "primary": step is moves[0],
+                "confirm": confirm,
+                "ask": ask,
+            }
+        )
     if person.reach().may_review(innovation.key.unit or ""):
-        actions.append({"name": "note", "label": "Tulis catatan pada isian", "args": {}, "primary": False, "confirm": None, "ask": [_field_choice(form), _reason("Catatan", name="text")]})
+        actions.append(
+            {
+                "name": "note",
+                "label": "Tulis catatan pada isian",
+                "args": {},
+                "primary": False,
+                "confirm": None,
+                "ask": [_field_choice(form), _reason("Catatan", name="text")],
+            }
+        )
     return {"type": "actions", "title": f"Status: {state_of(innovation.value('status')).value}", "actions": actions}
 
 
@@ -78,9 +101,31 @@ def act_on_state(
 
 
 def _reason(label: str, *, name: str = "reason") -> Message:
-    return {"kind": "field", "record": "", "name": name, "type": "textarea", "label": label, "hint": "Tulis singkat, jelas, dan sopan.", "required": True, "relevant": None, "options": []}
+    return {
+        "kind": "field",
+        "record": "",
+        "name": name,
+        "type": "textarea",
+        "label": label,
+        "hint": "Tulis singkat, jelas, dan sopan.",
+        "required": True,
+        "relevant": None,
+        "options": [],
+    }
 
 
 def _field_choice(form: Form) -> Message:
-    options = [{"value": name, "label": field.label.partition("\n")[0], "hint": ""} for name, field in fields_of(form).items()]
-    return {"kind": "field", "record": "", "name": "field", "type": "select_one", "label": "Isian", "hint": "", "required": True, "relevant": None, "options": options}
+    options = [
+        {"value": name, "label": field.label.partition("\n")[0], "hint": ""} for name, field in fields_of(form).items()
+    ]
+    return {
+        "kind": "field",
+        "record": "",
+        "name": "field",
+        "type": "select_one",
+        "label": "Isian",
+        "hint": "",
+        "required": True,
+        "relevant": None,
+        "options": options,
+    }

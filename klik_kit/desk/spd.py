@@ -83,8 +83,21 @@ class SpdPage(Desk):
             if isinstance(earned, str):
                 messages[f"{key.id}/figure.{row.row}"] = [{"tone": "warning", "text": earned}]
             elif chosen is not None and earned != chosen:
-                messages[f"{key.id}/{ScoreKind.MANDIRI}.{row.row}"] = [{"tone": "warning", "text": f"Angka {number(Fraction(figure.replace(',', '.')))} sesuai dengan parameter {earned}."}]
-        links = [{"label": f"Permintaan data baris {row.row}: {row.name}", "href": f"/unduh/{key.id}/permintaan_{row.row}.docx", "download": True} for row in self.edition.spd if row.owner]
+                messages[f"{key.id}/{ScoreKind.MANDIRI}.{row.row}"] = [
+                    {
+                        "tone": "warning",
+                        "text": f"Angka {number(Fraction(figure.replace(',', '.')))} sesuai dengan parameter {earned}.",
+                    }
+                ]
+        links = [
+            {
+                "label": f"Permintaan data baris {row.row}: {row.name}",
+                "href": f"/unduh/{key.id}/permintaan_{row.row}.docx",
+                "download": True,
+            }
+            for row in self.edition.spd
+            if row.owner
+        ]
         return {
             "messages": messages,
             "panels": {
@@ -93,4 +106,3 @@ class SpdPage(Desk):
             },
             "progress": progress_of(self.slots[key.id].form, record.values()),
         }  # fmt: skip
-

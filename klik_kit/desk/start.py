@@ -16,7 +16,9 @@ def page_of(person: Person, form: str, record: str) -> Desk:
         person.account()
         return _opened(person, form, record)
     except NotFoundError:
-        return Refused(person=person, reason="Data yang dibuka tidak ada. Kembali ke beranda, lalu pilih dari daftarnya.")
+        return Refused(
+            person=person, reason="Data yang dibuka tidak ada. Kembali ke beranda, lalu pilih dari daftarnya."
+        )
     except KlikError as error:
         return Refused(person=person, reason=str(error))
 

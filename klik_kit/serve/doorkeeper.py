@@ -114,6 +114,6 @@ class Doorkeeper:
             since
             for key, free in limits.items()
             if len(times := self.accounts.failures(key, since=now - WINDOW)) >= free
-            for since in times[-free:-free + 1] or times[-1:]
+            for since in times[-free : -free + 1] or times[-1:]
         ]
         return max((ceil((since + WINDOW - now) / timedelta(minutes=1)) for since in late), default=0)

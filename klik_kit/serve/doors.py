@@ -53,19 +53,29 @@ class Login(Door):
         minutes = self.keeper.wait_minutes(login, self.place)
         if minutes:
             log.warning("Percobaan masuk ditahan: %r dari %s", login, self.place)
-            self._form(login, f"Terlalu banyak percobaan yang keliru. Silakan coba lagi {minutes} menit lagi.", status=429)
+            self._form(
+                login, f"Terlalu banyak percobaan yang keliru. Silakan coba lagi {minutes} menit lagi.", status=429
+            )
             return
         account = await asyncio.get_running_loop().run_in_executor(None, self.keeper.check, login, secret)
         if account is None:
             self.keeper.failed(login, self.place)
             log.warning("Percobaan masuk keliru: %r dari %s", login, self.place)
-            self._form(login, "Nama masuk atau PIN/kata sandi tidak cocok. Periksa kembali, lalu coba lagi.", status=403)
+            self._form(
+                login, "Nama masuk atau PIN/kata sandi tidak cocok. Periksa kembali, lalu coba lagi.", status=403
+            )
             return
         self.keeper.welcome(self, account)
         self.redirect(_safe(self.get_body_argument("lanjut", HOME)), status=303)
 
     def _form(self, login: str = "", problem: str = "", *, status: int = 200) -> None:
-        self.page("masuk.html.j2", status=status, login=login, problem=problem, onward=_safe(self.get_argument("lanjut", HOME)))
+        self.page(
+            "masuk.html.j2",
+            status=status,
+            login=login,
+            problem=problem,
+            onward=_safe(self.get_argument("lanjut", HOME)),
+        )
 
 
 class Logout(Door):
@@ -125,7 +135,14 @@ class Invitation(Door):
             return
         account = self.keeper.accounts.get(found)
         unit = self.workspace.units.get(account.unit)
-        self.page("undangan.html.j2", status=status, name=account.name, unit=unit.name if unit else "", login=account.login, problem=problem)
+        self.page(
+            "undangan.html.j2",
+            status=status,
+            name=account.name,
+            unit=unit.name if unit else "",
+            login=account.login,
+            problem=problem,
+        )
 
 
 class ShortCode(Door):
@@ -141,12 +158,20 @@ class ShortCode(Door):
         minutes = self.keeper.code_wait_minutes(self.place)
         if minutes:
             log.warning("Percobaan kode undangan ditahan: %s", self.place)
-            self.page("kode.html.j2", status=429, problem=f"Terlalu banyak kode yang keliru. Silakan coba lagi {minutes} menit lagi.")
+            self.page(
+                "kode.html.j2",
+                status=429,
+                problem=f"Terlalu banyak kode yang keliru. Silakan coba lagi {minutes} menit lagi.",
+            )
             return
         if self.keeper.accounts.invitation(token_hash(code), at=datetime.now(UTC)) is None:
             self.keeper.code_failed(self.place)
             log.warning("Kode undangan keliru dari %s", self.place)
-            self.page("kode.html.j2", status=404, problem="Kode ini tidak dikenal atau sudah dipakai. Periksa kembali huruf dan angkanya.")
+            self.page(
+                "kode.html.j2",
+                status=404,
+                problem="Kode ini tidak dikenal atau sudah dipakai. Periksa kembali huruf dan angkanya.",
+            )
             return
         self.redirect(f"/undangan/{code}", status=303)
 
@@ -161,5 +186,7 @@ class Hall(Door):
 
         address = f"{self.request.protocol}://{self.request.host}/"
         drawn = io.BytesIO()
-        segno.make(address, error="m").save(drawn, kind="svg", xmldecl=False, svgns=True, border=2, omitsize=True, svgclass="klik-qr")
+        segno.make(address, error="m").save(
+            drawn, kind="svg", xmldecl=False, svgns=True, border=2, omitsize=True, svgclass="klik-qr"
+        )
         self.page("aula.html.j2", address=address.removesuffix("/"), code=Markup(drawn.getvalue().decode()))  # noqa: S704 - segno's own drawing

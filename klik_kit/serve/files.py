@@ -135,7 +135,9 @@ class PaperOut(_PersonsDoor):
 
         try:
             person = self.person()
-            made = await asyncio.get_running_loop().run_in_executor(None, lambda: paper(person, record, outline=outline, form=form))
+            made = await asyncio.get_running_loop().run_in_executor(
+                None, lambda: paper(person, record, outline=outline, form=form)
+            )
         except AccessError as error:
             raise HTTPError(403) from error
         except NotFoundError as error:
@@ -143,7 +145,10 @@ class PaperOut(_PersonsDoor):
         except KlikError as error:
             log.warning("%s", error)
             raise HTTPError(404) from error
-        kinds = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "html": "text/html; charset=utf-8"}
+        kinds = {
+            "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "html": "text/html; charset=utf-8",
+        }
         _attach(self, name=made.name, kind=kinds[form])
         self.finish(made.body)
 
@@ -169,4 +174,3 @@ async def send(handler: Door, path: Path, *, name: str, kind: str) -> None:
             handler.write(chunk)
             await handler.flush()
     handler.finish()
-

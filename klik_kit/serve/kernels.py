@@ -61,12 +61,14 @@ class OwnedKernels(AsyncMappingKernelManager):
         return "klik_kit.serve.kernels.IpcKernel"
 
     async def start_kernel(self, *args: Any, **options: Any) -> str:  # type: ignore[override]
-        """Start a kernel for the visitor whose request asks for it; without one, none is started."""
-        visitor = getattr(CallContext.get(CallContext.JUPYTER_HANDLER), "klik_visitor", None)
+        """Start a kernel for the visitor whose request asks for it, and tell the request; without one, none is started."""
+        request = CallContext.get(CallContext.JUPYTER_HANDLER)
+        visitor = getattr(request, "klik_visitor", None)
         if visitor is None:
             raise HTTPError(401)
         kernel_id = str(await super().start_kernel(*args, **options))
         self.owned[kernel_id] = Owned(visitor=visitor)
+        request.klik_kernel = kernel_id
         return kernel_id
 
     @property
@@ -123,9 +125,9 @@ class OwnedKernels(AsyncMappingKernelManager):
         now, gone = monotonic(), []
         for kernel_id, owned in tuple(self.owned.items()):
             patience = FAREWELL_SECONDS if owned.leaving else self.unattended_seconds
-            if not owned.sockets and now - owned.alone_since > patience:
-                gone.append(kernel_id)
-            elif kernel_id in self and not await self._alive(kernel_id):
+            if (not owned.sockets and now - owned.alone_since > patience) or (
+                kernel_id in self and not await self._alive(kernel_id)
+            ):
                 gone.append(kernel_id)
         await asyncio.gather(*map(self.end, gone))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 from voila.handler import VoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -81,6 +82,7 @@ class FormPage(_Protected, VoilaHandler):
     """``/isi/<form>/<record>``: run the form's notebook for the visitor and stream its page."""
 
     opening: tuple[str, str] = ("", "")
+    klik_kernel: str = ""
 
     async def get(self, form: str, record: str | None = None) -> None:
         """The page; where it cannot be made in time, a page that says so, and its kernel ends."""
@@ -89,8 +91,7 @@ class FormPage(_Protected, VoilaHandler):
         self.opening = (form, record or "")
         self.xsrf_token  # noqa: B018 - sets the cookie that the page's closing message needs
         kernels: OwnedKernels = self.settings["kernel_manager"]
-        before = set(kernels.owned)
-        found, tail = False, ""
+        found, left, tail = False, False, ""
         try:
             async with asyncio.timeout(START_SECONDS):
                 async for html in self.get_generator(path=f"{FORMS[form]}.ipynb"):
@@ -98,14 +99,19 @@ class FormPage(_Protected, VoilaHandler):
                     found = found or _MODEL.search(tail) is not None
                     self.write(html)
                     await self.flush()
-        except Exception:
+        except StreamClosedError:
+            left = True
+        except Exception:  # noqa: BLE001 - whatever goes wrong, the person gets a page that says what to do
             log.exception("Halaman %s tidak jadi dibuka", form)
-        if not found:
-            mine = [k for k, o in kernels.owned.items() if k not in before and o.visitor == self.klik_visitor]
-            await asyncio.gather(*map(kernels.end, mine))
+        if left or not found:
+            await kernels.end(self.klik_kernel)  # this page's alone: the same person may be opening another one
+            if left:
+                return
             if not self._headers_written:
                 raise HTTPError(503)
-            self.write('<p class="klik-gagal" role="alert">Halaman ini belum dapat dibuka. Mohon muat ulang sebentar lagi; isian yang sudah tersimpan tetap ada.</p>')
+            self.write(
+                '<p class="klik-gagal" role="alert">Halaman ini belum dapat dibuka. Mohon muat ulang sebentar lagi; isian yang sudah tersimpan tetap ada.</p>'
+            )
         self.finish("</body></html>")
 
 
@@ -144,11 +150,13 @@ class Channels(VoilaKernelWebsocketHandler):
         self.klik_visitor = self.settings["klik_doorkeeper"].visitor(self)
         if self.klik_visitor is None:
             raise HTTPError(401)
-        if not self.kernels.belongs_to(self.path_args[0] if self.path_args else self.path_kwargs["kernel_id"], self.klik_visitor):
+        if not self.kernels.belongs_to(
+            self.path_args[0] if self.path_args else self.path_kwargs["kernel_id"], self.klik_visitor
+        ):
             raise HTTPError(403)
         await super().prepare()
 
-    def write_error(self, status_code: int, **more: Any) -> None:
+    def write_error(self, status_code: int, **more: Any) -> None:  # noqa: ARG002 - tornado's signature
         """No page: a browser shows nothing of a refused socket."""
         self.finish()
 

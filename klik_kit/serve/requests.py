@@ -147,7 +147,10 @@ def error_page(handler: RequestHandler, status: int, more: dict[str, Any]) -> No
     code = ""
     if status >= 500:
         code = f"KK-{secrets.token_hex(3).upper()}"
-        what, step = "Terjadi gangguan di server klinik.", "Coba lagi sebentar lagi; isian yang sudah tersimpan tetap ada."
+        what, step = (
+            "Terjadi gangguan di server klinik.",
+            "Coba lagi sebentar lagi; isian yang sudah tersimpan tetap ada.",
+        )
         log.error("%s: %s %s", code, handler.request.method, handler.request.path, exc_info=more.get("exc_info"))
     handler.set_status(status)
     if "text/html" not in handler.request.headers.get("Accept", ""):

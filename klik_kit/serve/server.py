@@ -133,7 +133,10 @@ class FormsServer(Voila):
         import nbconvert.exporters
 
         stock = Path(nbconvert.exporters.__file__).parent.parent
-        known = [shipped("templates") / "voila" / "klik", *(Path(p) / "nbconvert" / "templates" / "base" for p in _data_folders(stock))]
+        known = [
+            shipped("templates") / "voila" / "klik",
+            *(Path(p) / "nbconvert" / "templates" / "base" for p in _data_folders(stock)),
+        ]
         self.template_paths = [str(path) for path in known if path.is_dir()]
         self.static_paths: list[str] = []
 
@@ -184,8 +187,14 @@ class FormsServer(Voila):
 
     def init_handlers(self) -> list[Any]:
         """The allow-list, and nothing else."""
-        voila = {"voila_configuration": self.voila_configuration, "template_paths": self.template_paths, "config": self.config}
-        return [(r.pattern, r.handler, voila) if r.handler is pages.FormPage else (r.pattern, r.handler) for r in ROUTES]
+        voila = {
+            "voila_configuration": self.voila_configuration,
+            "template_paths": self.template_paths,
+            "config": self.config,
+        }
+        return [
+            (r.pattern, r.handler, voila) if r.handler is pages.FormPage else (r.pattern, r.handler) for r in ROUTES
+        ]
 
     def start(self) -> None:
         """Serve until told to stop.
@@ -232,7 +241,9 @@ class FormsServer(Voila):
         for sweep in sweeps:
             sweep.start()
         self._tidy()
-        self.ready(options.url, len(self.keeper.accounts.list()), local=not options.address and is_loopback(options.host))
+        self.ready(
+            options.url, len(self.keeper.accounts.list()), local=not options.address and is_loopback(options.host)
+        )
         try:
             self.ioloop.start()
         finally:

@@ -83,7 +83,14 @@ class FormWidget(anywidget.AnyWidget):
             refusal = "acted" if kind == "act" else "failed" if isinstance(error, BusyError) else "refused"
             return {"kind": refusal, **ids, "ok": False, "message": str(error), "href": None, "state": None}
         except Exception:  # noqa: BLE001 - a person sees a code, the log has the cause
-            return {"kind": "acted" if kind == "act" else "failed", **ids, "ok": False, "message": _logged(), "href": None, "state": None}
+            return {
+                "kind": "acted" if kind == "act" else "failed",
+                **ids,
+                "ok": False,
+                "message": _logged(),
+                "href": None,
+                "state": None,
+            }
         return None
 
     def _edited(self, content: Mapping[str, Any], ids: Message) -> Message:

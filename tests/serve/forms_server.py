@@ -26,7 +26,9 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from klik_kit.core.accounts import Role
+from klik_kit.core.accounts import Account, Role
+from klik_kit.core.records import Change, RecordKey
+from klik_kit.passwords import hash_secret
 from klik_kit.workspace import open_workspace
 
 PIN = "482915"
@@ -238,6 +240,24 @@ class OpenedBySiti:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *arguments):
         return None
+
+
+def people_in(folder: Path) -> None:
+    """Accounts of two units and of the clinic, and an innovation of each unit."""
+    with open_workspace(folder) as workspace:
+        for login, name, role, unit, spd in PEOPLE:
+            account = Account(id=f"A-{login}", login=login, name=name, role=role, unit=unit, spd=spd)
+            workspace.store.accounts.add(account, who="uji", at=AT, password_hash=hash_secret(PIN))
+        profiles = {
+            INNOVATION: ("DINKES", {"name": "ANTRE PASTI (Antrean Puskesmas Tanpa Menunggu)", "stage": "Penerapan", "urusan": "Kesehatan", "implemented_on": "2025-02-01", "rancang_bangun": "kata " * 310, "status": "Draf"}),
+            OTHER: ("DISDIK", {"name": "KELAS CERDAS", "stage": "Penerapan", "urusan": "Pendidikan", "status": "Draf"}),
+        }  # fmt: skip
+        changes = [
+            Change(record=RecordKey(id=key, kind="inovasi", unit=unit), field=name, value=value, base=0)
+            for key, (unit, values) in profiles.items()
+            for name, value in values.items()
+        ]
+        workspace.store.save(changes, who="uji", at=AT)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import { WORDS } from "./words.js";
 
 const OUTBOX_PREFIX = "klik:";
 const RESEND_MS = 4000;
+const LATE_MS = 1500;
 const MOST_LETTERS = 200000;
 
 /** Keys of everything the outbox keeps in this browser. */
@@ -99,7 +100,7 @@ export function makeOutbox({ send, told }) {
   function report() {
     const open = [...fields.values()].filter(isOpen);
     const asks = open.filter((entry) => entry.asked).length;
-    told({ kind: "state", unsent: open.length, asks, stuck: open.some((entry) => entry.inflight?.tries) });
+    told({ kind: "state", unsent: open.length, asks, stuck: isUp && open.some(({ inflight }) => inflight && (inflight.tries > 0 || (inflight.at > 0 && Date.now() - inflight.at > LATE_MS))) });
     if (open.length > asks) return;
     for (const done of drains) done(asks ? "asks" : "sent");
     drains = [];
@@ -107,12 +108,15 @@ export function makeOutbox({ send, told }) {
 
   const timer = setInterval(() => {
     if (!isUp) return;
+    let waits = false;
     for (const entry of fields.values()) {
-      if (!entry.inflight || Date.now() - entry.inflight.at <= wait) continue;
+      if (!entry.inflight) continue;
+      waits = true;
+      if (Date.now() - entry.inflight.at <= wait) continue;
       entry.inflight.tries += 1;
       post(entry);
-      report();
     }
+    if (waits) report();
   }, 500);
 
   function refuse(entry, value, message) {

@@ -8,15 +8,19 @@ import { pictureOf } from "./pictures.js";
  * Draw a panel into its place, unless it already says the same or the person is busy in it.
  * @param {HTMLElement} place
  * @param {object|undefined} panel
- * @param {{act: (name: string, args: object) => Promise<object>, jump: (to: string) => void}} ends
+ * @param {{act: (name: string, args: object) => Promise<object>, jump: (to: string) => void, tell: (message: string, ok: boolean) => void}} ends
  */
 export function drawPanel(place, panel, ends) {
   const text = JSON.stringify(panel ?? null);
   if (place.dataset.klikKini === text) return;
   if (place.contains(document.activeElement) && place.querySelector(".klik-tanya")) return;
   place.dataset.klikKini = text;
+  const active = place.contains(document.activeElement) ? document.activeElement : null;
   const body = panel ? DRAWN[panel.type]?.(panel, ends) : null;
   place.replaceChildren(...(body ? [body] : []));
+  if (!active) return;
+  place.tabIndex = -1;
+  ([...place.querySelectorAll(active.tagName)].find((one) => one.textContent === active.textContent) ?? place).focus({ preventScroll: true });
 }
 
 const tone = (name) => `klik-nada-${name ?? "info"}`;
@@ -34,7 +38,7 @@ const DRAWN = {
   cards: (panel, ends) => titled(panel, panel.cards.length ? make("div", { class: "klik-kartu-deret" }, ...panel.cards.map((card) => cardOf(card, ends))) : make("p", { class: "klik-redup" }, panel.empty)),
   actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
   picture: (panel) => titled(panel, pictureOf(panel.name, panel.data)),
-  table: (panel) => titled(panel, make("div", { class: "klik-tabel" }, make("table", {},
+  table: (panel) => titled(panel, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
   links: (panel) => titled(panel, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
@@ -69,6 +73,7 @@ export function actionOf(action, ends) {
     said.textContent = WORDS.working;
     const answer = await ends.act(action.name, args);
     for (const one of buttons) one.disabled = false;
+    if (!place.isConnected) ends.tell(answer.message ?? "", answer.ok);
     said.textContent = answer.message ?? "";
     said.classList.toggle("klik-nada-error", !answer.ok);
     if (answer.ok) place.querySelector(".klik-tanya")?.remove();

@@ -58,7 +58,7 @@ function whysPicture(data) {
 function fishbonePicture(data) {
   const branches = (data.branches ?? []).filter((branch) => branch.causes.length);
   if (!branches.length) return null;
-  const narrow = matchMedia("(max-width: 700px)").matches;
+  const narrow = branches.length > 6 || matchMedia("(max-width: 760px)").matches;  // four columns would be too small to read
   const picture = narrow ? standingBone(data.problem, branches) : lyingBone(data.problem, branches);
   const spoken = make("details", { class: "klik-lipat" }, make("summary", {}, "Baca sebagai daftar"),
     make("dl", {}, ...branches.flatMap((branch) => [make("dt", {}, branch.label), ...branch.causes.map((cause) => make("dd", {}, cause))])));
@@ -66,24 +66,30 @@ function fishbonePicture(data) {
 }
 
 function lyingBone(problem, branches) {
-  const pairs = Math.ceil(branches.length / 2);
-  const most = Math.max(...branches.map((branch) => branch.causes.length));
-  const half = 60 + most * 42;
-  const step = 250, width = pairs * step + 210, middle = half + 20;
-  const parts = [draw("line", { x1: 20, y1: middle, x2: width - 190, y2: middle, class: "klik-tulang" }),
-    draw("path", { d: `M${width - 190} ${middle - 9} l18 9 l-18 9 z`, class: "klik-isi" }),
-    draw("rect", { x: width - 170, y: middle - 42, width: 165, height: 84, class: "klik-kepala-ikan" }),
-    textLines(lines(problem || "Masalah", 20), width - 160, middle - 14, { class: "klik-teks-kuat" })];
+  const width = 720, head = 150, slant = 34, line = 17;
+  const column = (width - head - 20) / Math.ceil(branches.length / 2);
+  const letters = Math.floor((column - slant - 14) / 7.2);
+  const told = branches.map((branch) => branch.causes.map((cause) => lines(cause, letters)));
+  const tall = (causes) => causes.reduce((sum, cause) => sum + cause.length * line + 9, 0);
+  const half = 36 + Math.max(...told.map(tall));
+  const middle = half + 12;
+  const end = width - head - 14;
+  const parts = [draw("line", { x1: 6, y1: middle, x2: end, y2: middle, class: "klik-tulang" }),
+    draw("path", { d: `M${end} ${middle - 9} l14 9 l-14 9 z`, class: "klik-isi" }),
+    draw("rect", { x: width - head, y: middle - 46, width: head - 2, height: 92, class: "klik-kepala-ikan" }),
+    textLines(lines(problem || "Masalah", 16), width - head + 10, middle - 14, { class: "klik-teks-kuat" })];
   branches.forEach((branch, at) => {
     const up = at % 2 === 0;
-    const x = 60 + Math.floor(at / 2) * step + 160;
-    const end = up ? 24 : middle * 2 - 24;
-    parts.push(draw("line", { x1: x - 60, y1: end, x2: x, y2: middle, class: "klik-tulang" }),
-      textLines([branch.label], x - 190, end + (up ? -6 : 16), { class: "klik-teks-kuat" }));
-    branch.causes.forEach((cause, row) => {
-      const y = up ? 52 + row * 42 : middle + 34 + row * 42;
-      parts.push(textLines(lines(cause, 24).slice(0, 2), x - 235, y, { class: "klik-teks" }));
-    });
+    const left = 6 + Math.floor(at / 2) * column;
+    const top = up ? middle - half : middle + 14;
+    const [tip, foot] = [left + column - slant - 4, left + column - 4];
+    parts.push(draw("line", { x1: tip, y1: up ? top : middle + half, x2: foot, y2: middle, class: "klik-tulang" }),
+      textLines(lines(branch.label, letters).slice(0, 1), left, top + 14, { class: "klik-teks-kuat" }));
+    let y = top + 36;
+    for (const cause of told[at]) {
+      parts.push(textLines(cause, left, y, { class: "klik-teks" }));
+      y += cause.length * line + 9;
+    }
   });
   return framed(`Diagram tulang ikan: ${problem || "masalah"}`, width, middle * 2, ...parts);
 }
@@ -109,19 +115,30 @@ function standingBone(problem, branches) {
 function impactPicture(data) {
   const ideas = (data.ideas ?? []).filter((idea) => idea.impact && idea.effort);
   if (!ideas.length) return null;
-  const size = 340, from = 34;
-  const at = (value) => from + ((value - 1) / 4) * (size - 2 * from);
-  const taken = new Map();
-  const points = ideas.map((idea, number) => {
+  const [left, top, size] = [10, 26, 320];
+  const cell = size / 5;
+  const stacks = new Map();
+  ideas.forEach((idea, at) => {
     const place = `${idea.effort},${idea.impact}`;
-    const nth = taken.get(place) ?? 0;
-    taken.set(place, nth + 1);
-    const x = at(idea.effort) + nth * 22, y = size - at(idea.impact);
-    return draw("g", {}, draw("circle", { cx: x, cy: y, r: 11, class: "klik-isi" }), textLines([`${number + 1}`], x, y + 5, { class: "klik-nomor", "text-anchor": "middle" }));
+    stacks.set(place, [...(stacks.get(place) ?? []), at + 1]);
   });
-  const picture = framed(`Dampak dan upaya ${ideas.length} gagasan`, size, size,
-    draw("rect", { x: 8, y: 8, width: size - 16, height: size - 16, class: "klik-bingkai" }), draw("rect", { x: 8, y: 8, width: size / 2 - 8, height: size / 2 - 8, class: "klik-isi-redup" }),
-    draw("line", { x1: size / 2, y1: 8, x2: size / 2, y2: size - 8, class: "klik-ranting" }), draw("line", { x1: 8, y1: size / 2, x2: size - 8, y2: size / 2, class: "klik-ranting" }),
-    textLines(["Kerjakan lebih dulu"], 16, 26, { class: "klik-teks" }), textLines([`${WORDS.effort} besar →`], size - 14, size - 16, { class: "klik-teks", "text-anchor": "end" }), ...points);
+  const points = [...stacks].flatMap(([place, numbers]) => {
+    const [effort, impact] = place.split(",").map(Number);
+    const x = left + (effort - 0.5) * cell, y = top + size - (impact - 0.5) * cell;
+    const around = numbers.length > 4 ? [numbers.join(" ")] : numbers;  // as many as fit beside each other in one cell
+    return around.map((number, nth) => {
+      const [across, down] = around.length === 1 ? [0, 0] : [(nth % 2) * 26 - 13, Math.floor(nth / 2) * 26 - (around.length > 2 ? 13 : 0)];
+      const wide = Math.max(22, String(number).length * 8 + 10);
+      return draw("g", {}, draw("rect", { x: x + across - Math.min(wide, cell) / 2, y: y + down - 11, width: Math.min(wide, cell), height: 22, rx: 11, class: "klik-isi" }),
+        textLines([String(number)], x + across, y + down + 5, { class: "klik-nomor", "text-anchor": "middle" }));
+    });
+  });
+  const half = size / 2;
+  const picture = framed(`${WORDS.impact} dan ${WORDS.effort.toLowerCase()} ${ideas.length} gagasan`, left * 2 + size, top + size + 26,
+    draw("rect", { x: left, y: top, width: size, height: size, class: "klik-bingkai" }), draw("rect", { x: left, y: top, width: half, height: half, class: "klik-isi-redup" }),
+    draw("line", { x1: left + half, y1: top, x2: left + half, y2: top + size, class: "klik-ranting" }), draw("line", { x1: left, y1: top + half, x2: left + size, y2: top + half, class: "klik-ranting" }),
+    textLines([`↑ ${WORDS.impact} besar: kerjakan lebih dulu`], left, 17, { class: "klik-teks" }),
+    textLines([`${WORDS.effort} besar →`], left + size, top + size + 19, { class: "klik-teks", "text-anchor": "end" }), ...points);
+  picture.classList.add("klik-gambar-kecil");
   return make("div", {}, picture, make("ol", {}, ...ideas.map((idea) => make("li", {}, `${idea.label} (${WORDS.impact.toLowerCase()} ${idea.impact}, ${WORDS.effort.toLowerCase()} ${idea.effort})`))));
 }
