@@ -15,7 +15,7 @@ LONGEST = 2_000
 _BARE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#]|$)", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}$)(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)+\.?$", re.IGNORECASE)
 _NEVER = re.compile(r'[\s<>"`\\{}|^]')
-_HOW = "Mohon salin alamat lengkap dari bilah alamat peramban, misalnya https://drive.google.com/…"
+_HOW = "Mohon salin alamat lengkap dari bilah alamat peramban, misalnya https://contoh.go.id/berkas"
 
 
 def check_link(text: str) -> str:

@@ -111,7 +111,7 @@ def test_a_date_that_cannot_be_is_flagged(office):
     for date in ("2099-01-01", "2001-05-05"):
         assert page.act("evidence_link", indicator="16", link="https://a.id/x", date=date)["ok"]
     flags = [e["flags"] for e in page.state()["live"]["evidence"]["16"]]
-    assert any("lebih baru" in f for f in flags[0])
+    assert any("belum tiba" in f for f in flags[0])
     assert any("2001" in f for f in flags[1])
 
 

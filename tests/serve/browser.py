@@ -91,10 +91,6 @@ class Wire:
         """Nothing passes any more, and nobody is told."""
         self._do(self._flowing.clear)
 
-    def release(self) -> None:
-        """What was held goes on."""
-        self._do(self._flowing.set)
-
     def drop(self) -> None:
         """Every connection breaks, with what it held; new ones pass."""
         self._do(self._break, self._flowing.set)
@@ -105,7 +101,9 @@ class Wire:
         self._do(self._break, self._flowing.set)
 
     def mend(self) -> None:
+        """New connections pass, and what was held goes on."""
         self._is_cut = False
+        self._do(self._flowing.set)
 
     def close(self) -> None:
         self._do(self._server.close, self._break)
