@@ -264,6 +264,6 @@ def test_a_link_of_good_form_is_taken(link):
     ],
 )  # fmt: skip
 def test_a_link_of_bad_form_is_refused_with_an_example(link):
-    with pytest.raises(EvidenceError, match=r"https://drive\.google\.com") as refusal:
+    with pytest.raises(EvidenceError, match=r"https://contoh\.go\.id") as refusal:
         check_link(link)
     assert refusal.value.cause == "link"
