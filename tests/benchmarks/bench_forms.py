@@ -138,19 +138,19 @@ def timed(page: Page, script: str) -> float:
 
 TO_SAVED = """() => new Promise((done) => {
   const area = document.querySelector('#klik input.klik-baris:not([disabled]):not([type=file])');
-  const status = document.querySelector('.klik-status');
+  const status = () => document.querySelector('.klik-status').textContent;
   area.value = 'Ketikan ' + Math.random(); area.dispatchEvent(new Event('input', {bubbles: true}));
   const begin = performance.now();
-  const look = () => status.textContent.startsWith('Tersimpan') && performance.now() - begin > 20 ? done(performance.now() - begin - 500) : setTimeout(look, 1);
+  const look = () => status().startsWith('Tersimpan') && performance.now() - begin > 20 ? done(performance.now() - begin - 500) : setTimeout(look, 1);
   setTimeout(look, 1);
 })"""
 TO_SCORE = """() => new Promise((done) => {
   const radios = [...document.querySelectorAll('#variabel-1 input[type=radio]')].slice(0, 3);
   const next = radios.find((radio) => !radio.checked);
-  const value = document.querySelector('.klik-meter b');
-  const before = value.textContent, begin = performance.now();
+  const value = () => document.querySelector('.klik-meter b').textContent;
+  const before = value(), begin = performance.now();
   next.click();
-  const look = () => value.textContent !== before ? done(performance.now() - begin) : setTimeout(look, 1);
+  const look = () => value() !== before ? done(performance.now() - begin) : setTimeout(look, 1);
   setTimeout(look, 1);
 })"""
 
