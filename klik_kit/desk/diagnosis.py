@@ -121,7 +121,15 @@ class DiagnosisPage(Desk):
         words += " " + " ".join(v for k, v in values.items() if k.startswith("gagasan.") and k.endswith(".uraian"))
         found: Sequence[Summary] = shelf_of(self.person.workspace).search(words, most=5) if words.strip() else ()
         items = [
-            {"text": f"{s.name} · {s.unit}. {s.gist}", "tag": "", "tone": "info", "href": None, "jump": None}
+            {
+                "text": " · ".join(
+                    t for t in (s.name, s.unit, s.gist, f"Kontak: {s.contact}" if s.contact else "") if t
+                ),
+                "tag": "",
+                "tone": "info",
+                "href": None,
+                "jump": None,
+            }
             for s in found
         ]
         return {
