@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from klik_kit.core.assessment import level_of_figure, spd_form
+from klik_kit.core.assessment import level_of_figure, shared_figure, spd_form
 from klik_kit.core.bahasa import number
 from klik_kit.core.portfolio import ScoreKind, Scores, scores_of
 from klik_kit.core.records import Change, Record
@@ -78,7 +78,8 @@ class SpdPage(Desk):
             figure = record.value(f"figure.{row.row}")
             if figure is None or row.levels[0].range is None:
                 continue
-            earned = level_of_figure(self.edition, row, Fraction(figure.replace(",", ".")))
+            raw = Fraction(figure.replace(",", "."))
+            earned = level_of_figure(self.edition, row, raw)
             chosen = scores.levels.get(row.row)
             if isinstance(earned, str):
                 messages[f"{key.id}/figure.{row.row}"] = [{"tone": "warning", "text": earned}]
@@ -86,9 +87,12 @@ class SpdPage(Desk):
                 messages[f"{key.id}/{ScoreKind.MANDIRI}.{row.row}"] = [
                     {
                         "tone": "warning",
-                        "text": f"Angka {number(Fraction(figure.replace(',', '.')))} sesuai dengan parameter {earned}.",
+                        "text": f"Angka {number(raw)} sesuai dengan parameter {earned}.",
                     }
                 ]
+            shared = shared_figure(row, raw)
+            if shared:
+                messages.setdefault(f"{key.id}/figure.{row.row}", []).append({"tone": "info", "text": shared})
         links = [
             {
                 "label": f"Permintaan data baris {row.row}: {row.name}",
