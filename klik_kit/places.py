@@ -5,6 +5,7 @@ May not read what it finds.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -20,3 +21,14 @@ def shipped(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"Folder {name} tidak ditemukan pada pemasangan klik_kit; pasang ulang paketnya.")
+
+
+def stamp() -> str:
+    """A text that changes when the code or the templates change on disk: names, sizes and times, nothing is read."""
+    seen = [
+        f"{path} {(known := path.stat()).st_size} {known.st_mtime_ns}"
+        for root in (_PACKAGE, shipped("templates"), shipped("workbooks"))
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()

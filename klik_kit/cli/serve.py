@@ -40,9 +40,26 @@ from klik_kit.cli.options import workspace_option
     metavar="MB",
     help="Ukuran terbesar satu berkas data dukung; bawaan: 10 MB.",
 )
+@click.option(
+    "--paling-banyak",
+    "most_pages",
+    default=0,
+    type=click.IntRange(0, 5000),
+    metavar="N",
+    help="Halaman yang terbuka pada saat yang sama; bawaan: sebanyak yang muat di memori. Selebihnya menunggu giliran.",
+)
+@click.option(
+    "--istirahat",
+    "rest_minutes",
+    default=60,
+    type=click.IntRange(5, 1440),
+    metavar="MENIT",
+    help="Halaman diistirahatkan sekian menit sesudah isian terakhir; bawaan: 60. Isian yang tersimpan tetap ada.",
+)
 @workspace_option
 def serve(
-    folder: Path, host: str, port: int, certificate: Path | None, key: Path | None, address: str, insecure: bool, megabytes: int  # noqa: FBT001 - click passes flags so
+    folder: Path, host: str, port: int, certificate: Path | None, key: Path | None, address: str, insecure: bool, megabytes: int,  # noqa: FBT001 - click passes flags so
+    most_pages: int, rest_minutes: int,
 ) -> None:  # fmt: skip
     """Sajikan formulir OPD di peramban, sampai dihentikan dengan Ctrl-C.
 
@@ -50,7 +67,7 @@ def serve(
     nginx dengan TLS di depannya dan beri tahu alamatnya dengan --alamat (contoh nginx, systemd dan
     cadangan ada di templates/deploy/), atau pakai --host bersama --certfile dan --keyfile.
 
-    Akun dibuat dengan klik user add atau klik user invite.
+    Akun dibuat dengan klik user add atau klik user invite. Keadaan layanan: klik status.
     """
     from klik_kit.serve.options import Options
     from klik_kit.serve.server import serve as serve_forms
@@ -59,6 +76,7 @@ def serve(
     options = Options(
         folder=find_workspace(folder), host=host, port=port, certificate=certificate, key=key, address=address.rstrip("/"),
         proxied=bool(address), insecure=insecure, upload_limit=megabytes * 1024 * 1024,
+        most_pages=most_pages, rest_minutes=rest_minutes,
     )  # fmt: skip
     serve_forms(options, ready=_told)
 

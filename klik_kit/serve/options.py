@@ -11,6 +11,12 @@ from klik_kit.errors import ServeError
 UPLOAD_LIMIT = 10 * 1024 * 1024
 """Bytes of one evidence file (FORMS.md section 2, "Ukuran berkas")."""
 
+KERNEL_BYTES = 45e6
+"""Memory one open page costs (PSS of a forked kernel, measured, with a margin for long answers)."""
+SPARED = 400e6
+"""Memory left to the rest of the machine."""
+FEWEST_PAGES = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -23,6 +29,9 @@ class Options:
         proxied: a proxy of the office's own stands in front and says who asks (X-Forwarded-…).
         idle_hours: how long a login lasts without use.
         unattended_seconds: how long a kernel waits for its page's socket.
+        rest_minutes: how long after the last edit a page's kernel is kept.
+        most_pages: pages open at the same time; 0 for what the memory bears.
+        ready: kernels that stand ready before anyone asks.
     """
 
     folder: Path
@@ -36,6 +45,9 @@ class Options:
     upload_limit: int = UPLOAD_LIMIT
     idle_hours: int = 12
     unattended_seconds: float = 45.0
+    rest_minutes: float = 60.0
+    most_pages: int = 0
+    ready: int = 4
 
     @property
     def secure(self) -> bool:
@@ -75,3 +87,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def ceiling(options: Options, *, available: float) -> int:
+    """How many pages may be open at the same time.
+
+    Args:
+        options: the server's.
+        available: bytes of memory that the machine can spare now.
+    """
+    return options.most_pages or max(FEWEST_PAGES, int((available - SPARED) / KERNEL_BYTES))

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from functools import cache
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
-from voila.handler import VoilaHandler
+from voila.exporter import VoilaExporter
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from klik_kit.places import shipped
+from klik_kit.serve.admission import NotYetError, Turns
 from klik_kit.serve.kernels import OwnedKernels
-from klik_kit.serve.requests import Door, error_page, log, protect
+from klik_kit.serve.requests import Door, environment, error_page, log, protect
+from klik_kit.serve.running import shown_by
 
 if TYPE_CHECKING:
+    from voila.app import Voila
+
     from klik_kit.serve.doorkeeper import Visitor
 
 FORMS = {
@@ -37,8 +46,10 @@ TITLES = {
     "spd": "SPD",
 }
 START_SECONDS = 40.0
-_TAIL = 400
-_MODEL = re.compile(r'data-model="([0-9a-f]{32})"')
+PATIENCE_SECONDS = 2.0
+"""How long a request waits for its turn before the page says so."""
+_DONE = re.compile(r'"kind": ?"(?:edit|act)"')
+WELCOME_SECONDS = 1.0
 
 
 class Identity(IdentityProvider):
@@ -49,7 +60,8 @@ class Identity(IdentityProvider):
 
     def get_user(self, handler: Any) -> User | None:
         """The logged-in person; the handler keeps the visitor beside it."""
-        handler.klik_visitor = handler.settings["klik_doorkeeper"].visitor(handler)
+        if handler.klik_visitor is None:
+            handler.klik_visitor = handler.settings["klik_doorkeeper"].visitor(handler)
         if handler.klik_visitor is None:
             return None
         return User(username=handler.klik_visitor.account.id)
@@ -78,7 +90,7 @@ class _Protected(JupyterHandler):
         await super().prepare()
 
 
-class FormPage(_Protected, VoilaHandler):
+class FormPage(_Protected):
     """``/isi/<form>/<record>``: run the form's notebook for the visitor and stream its page."""
 
     opening: tuple[str, str] = ("", "")
@@ -88,51 +100,126 @@ class FormPage(_Protected, VoilaHandler):
         """The page; where it cannot be made in time, a page that says so, and its kernel ends."""
         if form not in FORMS:
             raise HTTPError(404)
-        self.opening = (form, record or "")
+        visitor = self.klik_visitor
+        if visitor is None:
+            raise HTTPError(401)
         self.xsrf_token  # noqa: B018 - sets the cookie that the page's closing message needs
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        turns: Turns = self.settings["klik_turns"]
+        try:
+            async with turns.turn(visitor.account.id, self.request.path, patience=PATIENCE_SECONDS):
+                await self._show(form, record)
+        except NotYetError as wait:
+            self._wait(wait)
+
+    def _wait(self, wait: NotYetError) -> None:
+        """A page that says which turn it is and moves on by itself."""
+        self.set_status(503)
+        self.set_header("Retry-After", str(ceil(wait.seconds)))
+        assets = self.settings["klik_assets"]
+        self.finish(
+            environment().get_template("giliran.html.j2").render(
+                nonce=self.nonce, style=assets.address("klik.css"), script=assets.address("klik.js"), xsrf="",
+                region=self.settings["klik_workspace"].region.name, wait=wait,
+                ask=f"/giliran{self.request.path.removeprefix('/isi')}",
+            )
+        )  # fmt: skip
+
+    async def _show(self, form: str, record: str | None) -> None:
         kernels: OwnedKernels = self.settings["kernel_manager"]
-        found, left, tail = False, False, ""
         try:
             async with asyncio.timeout(START_SECONDS):
-                async for html in self.get_generator(path=f"{FORMS[form]}.ipynb"):
-                    tail = (tail + html)[-_TAIL:]  # the template's pieces may break within an attribute
-                    found = found or _MODEL.search(tail) is not None
-                    self.write(html)
+                async for piece in self._pieces(form, record or ""):
+                    self.write(piece)
                     await self.flush()
         except StreamClosedError:
-            left = True
+            await kernels.end(self.klik_kernel)
+            return
         except Exception:  # noqa: BLE001 - whatever goes wrong, the person gets a page that says what to do
             log.exception("Halaman %s tidak jadi dibuka", form)
-        if left or not found:
             await kernels.end(self.klik_kernel)  # this page's alone: the same person may be opening another one
-            if left:
-                return
             if not self._headers_written:
-                raise HTTPError(503)
+                raise HTTPError(503) from None
             self.write(
                 '<p class="klik-gagal" role="alert">Halaman ini belum dapat dibuka. Mohon muat ulang sebentar lagi; isian yang sudah tersimpan tetap ada.</p>'
             )
         self.finish("</body></html>")
 
+    def _pieces(self, form: str, record: str) -> AsyncIterator[str]:
+        """The template's pieces: what comes before the kernel is sent while it starts."""
+        kernels: OwnedKernels = self.settings["kernel_manager"]
+        assets, region = self.settings["klik_assets"], self.settings["klik_workspace"].region.name
 
-def give_identity(handler: FormPage, notebook: Any, cwd: str) -> Any:  # noqa: ARG001 - Voila's signature
-    """Voila's hook before a kernel starts: put the visitor into the notebook's first cell."""
-    visitor = handler.klik_visitor
-    if visitor is None:
-        raise HTTPError(401)
-    folder = str(handler.settings["klik_options"].folder)
-    known = {"workspace": folder, "account": visitor.account.id, "record": handler.opening[1]}
-    lines = "\n".join(f"{name} = {value!r}" for name, value in known.items())
-    rest = [cell for cell in notebook.cells if "parameters" not in cell.get("metadata", {}).get("tags", [])]
-    notebook.cells = [nbformat.v4.new_code_cell(lines), *rest]
-    assets, region = handler.settings["klik_assets"], handler.settings["klik_workspace"].region.name
-    notebook.metadata["klik"] = {
-        "nonce": handler.nonce,
-        "title": f"{TITLES[handler.opening[0]]} · {region}",
-        "script": assets.address("klik.js"),
-        "style": assets.address("klik.css"),
-    }
-    return notebook
+        async def kernel_start() -> str:
+            return await kernels.start_kernel(kernel_name="python3")
+
+        async def shown(kernel_id: str) -> str:
+            return await shown_by(kernels.get_kernel(kernel_id), self._cells(form, record))
+
+        return self.settings["klik_template"].generate_async(  # type: ignore[no-any-return]
+            nonce=self.nonce, title=f"{TITLES[form]} · {region}", script=assets.address("klik.js"),
+            style=assets.address("klik.css"), kernel_start=kernel_start, shown=shown,
+        )  # fmt: skip
+
+    def _cells(self, form: str, record: str) -> list[str]:
+        """The notebook's cells, with the visitor's identity for its parameters: set here, on the server."""
+        visitor = self.klik_visitor
+        if visitor is None:
+            raise HTTPError(401)
+        folder = str(self.settings["klik_options"].folder)
+        known = {"workspace": folder, "account": visitor.account.id, "record": record}
+        given = "\n".join(f"{name} = {value!r}" for name, value in known.items())
+        return [given, *cells_of(FORMS[form])]
+
+
+@cache
+def cells_of(name: str) -> tuple[str, ...]:
+    """The code cells of a form's notebook, but for its parameters."""
+    path = shipped("workbooks") / "formulir" / f"{name}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    return tuple(c.source for c in cells if c.cell_type == "code" and "parameters" not in c.metadata.get("tags", []))
+
+
+def page_template(server: Voila) -> Any:
+    """The kit's page template as Voila's exporter compiles it, once."""
+    exporter = VoilaExporter(
+        template_paths=server.template_paths, template_name="klik", config=server.config, base_url=server.base_url
+    )
+    return exporter.template
+
+
+class PageConnection(ZMQChannelsWebsocketConnection):
+    """Between a page's socket and its kernel: the two channels that a form uses, and no questions first."""
+
+    _fresh = False
+
+    def create_stream(self) -> None:
+        """Connect to where the kernel answers and where it publishes."""
+        for channel in ("iopub", "shell"):
+            connect = getattr(self.kernel_manager, f"connect_{channel}")
+            self.channels[channel] = stream = connect(identity=self.session.bsession)
+            stream.channel = channel
+        self._fresh = True
+
+    async def prepare(self) -> None:
+        """The kernel of a page listens before the page has its id."""
+        await self._register_session()
+        self.session.key = self.kernel_manager.session.key
+
+    def nudge(self) -> asyncio.Future[None]:
+        """Wait for the welcome that a kernel sends to whoever begins to listen (Jupyter's JEP 65)."""
+        heard = asyncio.get_running_loop().create_future()
+        if not self._fresh:
+            heard.set_result(None)
+            return heard
+
+        def welcome(_frames: Any = None) -> None:
+            if not heard.done():
+                heard.set_result(None)
+
+        self.channels["iopub"].on_recv(welcome)
+        asyncio.get_running_loop().call_later(WELCOME_SECONDS, welcome)  # an older kernel sends none
+        return heard
 
 
 class Channels(VoilaKernelWebsocketHandler):
@@ -165,6 +252,12 @@ class Channels(VoilaKernelWebsocketHandler):
         self.kernels.attach(kernel_id, self)
         await super().open(kernel_id)
 
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Pass it to the kernel, and note when the person did something."""
+        if isinstance(ws_message, str) and _DONE.search(ws_message):
+            self.kernels.edited(self.kernel_id)
+        super().on_message(ws_message)
+
     def on_close(self) -> None:
         """The page is gone or its link is."""
         self.kernels.detach(self.kernel_id, self)
@@ -179,8 +272,10 @@ class PageState(Door):
     """``/halaman/<kernel>/keadaan``: is the login valid, does this page's kernel live?"""
 
     async def get(self, kernel_id: str) -> None:
-        """200 it lives; 404 it does not, or is not this login's; 401 nobody is logged in."""
+        """200 it lives; 410 it rests; 404 it does not live, or is not this login's; 401 nobody is logged in."""
         visitor = self.demand_visitor()
+        if self.kernels.rests(kernel_id, visitor):
+            raise HTTPError(410)
         if not self.kernels.belongs_to(kernel_id, visitor) or not await self.kernels.alive(kernel_id):
             raise HTTPError(404)
         self.finish({"ok": True})
@@ -194,3 +289,17 @@ class PageClosed(Door):
         if self.kernels.belongs_to(kernel_id, self.demand_visitor()):
             self.kernels.leave(kernel_id)
         self.set_status(204)
+
+
+class Turn(Door):
+    """``/giliran/<form>/<record>``: when a page's turn comes, for the person who waits for it."""
+
+    def get(self, form: str, record: str | None = None) -> None:
+        """The place, and when to ask again; ``now`` where it is worth asking for the page itself."""
+        visitor = self.demand_visitor()
+        if form not in FORMS:
+            raise HTTPError(404)
+        turns: Turns = self.settings["klik_turns"]
+        wait = turns.place(visitor.account.id, f"/isi/{form}" + (f"/{record}" if record else ""))
+        near = wait.place * wait.seconds <= PATIENCE_SECONDS or wait.place <= turns.at_once
+        self.finish({"place": wait.place, "full": wait.full, "seconds": wait.seconds, "now": near and not wait.full})

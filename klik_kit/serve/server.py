@@ -18,10 +18,13 @@ import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import jinja2
+import psutil
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.auth import Authorizer
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.httpserver import HTTPServer
@@ -34,17 +37,25 @@ from voila.configuration import VoilaConfiguration
 from klik_kit.errors import ServeError
 from klik_kit.evidence import Vault
 from klik_kit.files import reason
-from klik_kit.places import shipped
-from klik_kit.serve import doors, files, pages
+from klik_kit.places import shipped, stamp
+from klik_kit.serve import doors, files, pages, status
+from klik_kit.serve.admission import Turns
 from klik_kit.serve.assets import Assets, StaticDoor
 from klik_kit.serve.doorkeeper import Doorkeeper
 from klik_kit.serve.kernels import OwnedKernels
-from klik_kit.serve.options import Options, checked, is_loopback
-from klik_kit.serve.requests import Health, Nowhere
+from klik_kit.serve.options import Options, ceiling, checked, is_loopback
+from klik_kit.serve.requests import Health, Nowhere, log
+from klik_kit.warm.forking import can_fork
+from klik_kit.warm.nursery import Nursery
+from klik_kit.warm.provisioner import NAME
 from klik_kit.workspace import EVIDENCE, Workspace, open_workspace
 
-SWEEP_MS, SESSIONS_MS, TIDY_MS = 1000, 2000, 3_600_000
+SWEEP_MS, SESSIONS_MS, WATCH_MS, TIDY_MS = 1000, 2000, 5000, 3_600_000
+KERNEL_MEMORY = 1 << 30
+"""Bytes of data one kernel may hold; a form needs a tenth of it."""
 _KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_LAST = -1000
+"""Later than multiprocessing's own leaving, which removes a folder within."""
 _ID = r"[\w.@:-]{1,200}"
 
 
@@ -76,6 +87,7 @@ ROUTES = (
     Route(r"/sehat", Health, Who.ALL, ("GET",), "/sehat"),
     Route(r"/statis/([0-9a-f]{20}/[\w.]+)", StaticDoor, Who.ALL, ("GET", "HEAD"), "/statis/00000000000000000000/klik.js"),
     Route(rf"/isi/([a-z]+)(?:/({_ID}))?", pages.FormPage, Who.PERSON, ("GET",), "/isi/beranda"),
+    Route(rf"/giliran/([a-z]+)(?:/({_ID}))?", pages.Turn, Who.PERSON, ("GET",), "/giliran/beranda"),
     Route(rf"/api/kernels/{_KERNEL}/channels", pages.Channels, Who.OWNER, ("GET",), "/api/kernels/KERNEL/channels"),
     Route(rf"/halaman/{_KERNEL}/keadaan", pages.PageState, Who.OWNER, ("GET",), "/halaman/KERNEL/keadaan"),
     Route(rf"/halaman/{_KERNEL}/tutup", pages.PageClosed, Who.OWNER, ("POST",), "/halaman/KERNEL/tutup"),
@@ -120,7 +132,6 @@ class FormsServer(Voila):
             show_tracebacks=False,
             strip_sources=True,
             preheat_kernel=False,
-            prelaunch_hook=pages.give_identity,
             http_header_envs=[],
             multi_kernel_manager_class=OwnedKernels,
         )
@@ -151,7 +162,21 @@ class FormsServer(Voila):
             kernel_spec_manager=self.kernel_spec_manager,
             allowed_message_types=["comm_msg", "kernel_info_request"],
             unattended_seconds=self.options.unattended_seconds,
+            rest_seconds=self.options.rest_minutes * 60,
             root_dir=self.root_dir,
+        )
+        if can_fork():
+            KernelProvisionerFactory.instance(parent=self.kernel_manager).default_provisioner_name = NAME
+            self.kernel_manager.nursery = Nursery(
+                Path(self.connection_dir), modules=["klik_kit.serve.preloaded"], memory=KERNEL_MEMORY,
+                ready=self.options.ready, seal=stamp,
+            )  # fmt: skip
+        else:
+            log.warning("Sistem ini tidak dapat menyiapkan kernel lebih dahulu; halaman dibuka lebih lambat.")
+        self.turns = Turns(
+            at_once=2 * (os.cpu_count() or 1),
+            ceiling=ceiling(self.options, available=psutil.virtual_memory().available),
+            open_pages=lambda: len(self.kernel_manager.owned),
         )
         identity = pages.Identity(parent=self, log=self.log)
         return {
@@ -163,7 +188,7 @@ class FormsServer(Voila):
             "config_manager": None,
             "identity_provider": identity,
             "authorizer": OwnerOnly(parent=self, log=self.log, identity_provider=identity),
-            "kernel_websocket_connection_class": self.kernel_websocket_connection_class,
+            "kernel_websocket_connection_class": pages.PageConnection,
             "voila_jinja2_env": jinja2.Environment(autoescape=True),
             "jinja2_env": jinja2.Environment(autoescape=True),
             "allow_remote_access": True,
@@ -183,18 +208,13 @@ class FormsServer(Voila):
             "klik_workspace": self.workspace,
             "klik_doorkeeper": self.keeper,
             "klik_assets": Assets(),
+            "klik_turns": self.turns,
+            "klik_template": pages.page_template(self),
         }
 
     def init_handlers(self) -> list[Any]:
         """The allow-list, and nothing else."""
-        voila = {
-            "voila_configuration": self.voila_configuration,
-            "template_paths": self.template_paths,
-            "config": self.config,
-        }
-        return [
-            (r.pattern, r.handler, voila) if r.handler is pages.FormPage else (r.pattern, r.handler) for r in ROUTES
-        ]
+        return [(route.pattern, route.handler) for route in ROUTES]
 
     def start(self) -> None:
         """Serve until told to stop.
@@ -203,12 +223,10 @@ class FormsServer(Voila):
             ServeError: the address is taken or not allowed, or the certificate cannot be read.
         """
         self.connection_dir = tempfile.mkdtemp(prefix="klik-")
-        try:
-            settings = self.init_settings()
-            self.app = Application(self.init_handlers(), **settings)
-            self.listen()
-        finally:
-            shutil.rmtree(self.connection_dir, ignore_errors=True)
+        Finalize(None, shutil.rmtree, args=(self.connection_dir, True), exitpriority=_LAST)
+        settings = self.init_settings()
+        self.app = Application(self.init_handlers(), **settings)
+        self.listen()
 
     def listen(self) -> None:
         """Bind exactly the address asked for, tell it, and serve."""
@@ -234,13 +252,15 @@ class FormsServer(Voila):
             raise ServeError(_not_bound(options, error)) from error
         self.ioloop = IOLoop.current()
         sweeps = [
-            PeriodicCallback(self.kernel_manager.sweep, SWEEP_MS),
+            PeriodicCallback(self._sweep, SWEEP_MS),
+            PeriodicCallback(self._watch, WATCH_MS),
             PeriodicCallback(self._check_logins, SESSIONS_MS),
             PeriodicCallback(self._tidy, TIDY_MS),
         ]
         for sweep in sweeps:
             sweep.start()
         self._tidy()
+        self.ioloop.add_callback(self._watch)
         self.ready(
             options.url, len(self.keeper.accounts.list()), local=not options.address and is_loopback(options.host)
         )
@@ -260,6 +280,22 @@ class FormsServer(Voila):
             await asyncio.gather(*(self.kernel_manager.end(k) for k in tuple(self.kernel_manager.owned)))
 
         self.ioloop.run_sync(end_all, timeout=15)
+        if self.kernel_manager.nursery:
+            self.kernel_manager.nursery.stop()
+        status.forget(self)
+
+    async def _sweep(self) -> None:
+        """Every second: kernels nobody needs end, who waits moves on, and the status is told."""
+        await self.kernel_manager.sweep()
+        self.turns.changed()
+        status.tell(self)
+
+    async def _watch(self) -> None:
+        """Every few seconds: kernels that spin end, and changed code or content is noticed."""
+        await self.kernel_manager.end_spinning()
+        if self.kernel_manager.nursery:
+            await self.kernel_manager.nursery.renew()
+            self.kernel_manager.nursery.fill()
 
     def _tidy(self) -> None:
         """Remove what uploads left behind whose server was killed."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
@@ -92,6 +93,12 @@ def entries_after(connection: Connection, number: int, records: Iterable[str]) -
         entry_from_row(row) for some in _chunks(set(records)) for row in connection.execute(after.where(name.in_(some)))
     ]
     return tuple(sorted(found, key=lambda entry: entry.number))
+
+
+def last_time(connection: Connection) -> datetime | None:
+    """When the newest link was saved; None where there is none."""
+    row = connection.execute(HISTORY.order_by(HistoryRow.number.desc()).limit(1)).first()
+    return entry_from_row(row).at if row is not None else None
 
 
 def _chunks(names: Iterable[str]) -> Iterator[list[str]]:

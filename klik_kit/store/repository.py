@@ -15,7 +15,7 @@ from klik_kit.errors import NotFoundError, Problem
 from klik_kit.store.accounts import Accounts
 from klik_kit.store.engine import Database
 from klik_kit.store.plan import check_name, wished
-from klik_kit.store.reading import entries, entries_after, records, standing_keys
+from klik_kit.store.reading import entries, entries_after, last_time, records, standing_keys
 from klik_kit.store.saving import head_of, save_into
 from klik_kit.store.tables import RecordRow
 from klik_kit.store.verification import problems
@@ -124,6 +124,11 @@ class Store:
         """How many entries the history has, and the newest one's hash."""
         with self._database.read() as connection:
             return head_of(connection)
+
+    def last_saved(self) -> datetime | None:
+        """When the newest entry was saved, in UTC; None in an empty store."""
+        with self._database.read() as connection:
+            return last_time(connection)
 
     def close(self) -> None:
         """Give back the connections."""

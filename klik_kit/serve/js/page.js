@@ -3,12 +3,15 @@
 // the form's outbox sends again what was not answered.
 import { renderForm } from "./form.js";
 import { clearOutbox, unsentCount } from "./outbox.js";
+import { WORDS } from "./words.js";
 
 const HANDSHAKE_MS = 400;
 const CONNECT_MS = 6000;
 const RETRY_MS = 2000;
 const PROBE_MS = 5000;
 const REVIVE_MOST_MS = 30000;
+const CLOSED_REST = 4410;
+const WAKING = ["pointerdown", "keydown", "input"];
 
 /** A short random text; works on plain http, where crypto.randomUUID does not exist. */
 function randomText() {
@@ -30,7 +33,7 @@ async function fetched(address, options) {
 
 /**
  * The connection to a kernel's widget, whichever kernel serves the page now. Events: "up", "down",
- * "out" (the login ended). `state` is the last of them.
+ * "rest" (nobody used the page), "out" (the login ended). `state` is the last of them.
  */
 class KernelLink extends EventTarget {
   constructor(kernel, model, receive) {
@@ -92,7 +95,7 @@ class KernelLink extends EventTarget {
       this.shaking = setInterval(shake, HANDSHAKE_MS);
     };
     socket.onmessage = (event) => this.heard(event);
-    socket.onclose = () => this.lost();
+    socket.onclose = (event) => event.code === CLOSED_REST ? this.rest() : this.lost();
   }
 
   heard(event) {
@@ -119,6 +122,7 @@ class KernelLink extends EventTarget {
     try {
       const answer = await fetched(`/halaman/${this.kernel}/keadaan`);
       if (answer.status === 401) this.out();
+      else if (answer.status === 410) this.rest();
       else if (answer.status === 404 && this.mayRevive()) await this.revive();
     } catch { /* no network or no server: the timer tries again */ } finally {
       this.busy = false;
@@ -137,6 +141,10 @@ class KernelLink extends EventTarget {
   async revive() {
     const answer = await fetched(location.pathname + location.search, { redirect: "manual" });
     if (answer.type === "opaqueredirect" || answer.status === 401) return this.out();
+    if (answer.status === 503 && answer.headers.has("Retry-After")) {
+      this.notBefore = Date.now() + 1000 * Number(answer.headers.get("Retry-After"));
+      this.patience = RETRY_MS;
+    }
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("klik");
     if (!page?.dataset.kernel) return;
@@ -149,6 +157,21 @@ class KernelLink extends EventTarget {
   out() {
     this.ended = true;
     this.become("out");
+  }
+
+  /** The server let the page rest because nobody used it: it goes on when the person does, not by itself. */
+  rest() {
+    this.drop();
+    this.ended = true;
+    this.become("rest");
+    const wake = async () => {
+      for (const kind of WAKING) removeEventListener(kind, wake, true);
+      this.ended = false;
+      this.notBefore = 0;
+      this.become("down");
+      this.lost();
+    };
+    for (const kind of WAKING) addEventListener(kind, wake, { capture: true });
   }
 
   /** Send one message to the widget; what is sent while the link is down is not kept here. */
@@ -195,6 +218,30 @@ function startLeaving(form) {
   form.addEventListener("submit", () => clearOutbox());
 }
 
+/** The page of waiting for one's turn: ask for the place now and then, and open the form when it comes. */
+function startWaiting(root) {
+  const place = document.getElementById("klik-tempat");
+  const ask = async () => {
+    let wait = RETRY_MS;
+    try {
+      const answer = await fetched(root.dataset.ask, { redirect: "manual" });
+      if (answer.status === 401 || answer.type === "opaqueredirect") return location.reload();
+      if (answer.ok) {
+        const turn = await answer.json();
+        if (turn.now) return location.reload();
+        place.textContent = WORDS.turn(turn.place, turn.full);
+        wait = 1000 * turn.seconds;
+      }
+    } catch {
+      place.textContent = WORDS.turnUnknown;
+    }
+    setTimeout(ask, wait);
+  };
+  setTimeout(ask, 1000 * Number(root.dataset.seconds));
+}
+
+const klikWaiting = document.getElementById("klik-giliran");
+if (klikWaiting) startWaiting(klikWaiting);
 const klikLeaving = document.getElementById("klik-keluar");
 if (klikLeaving) startLeaving(klikLeaving);
 const klikRoot = document.getElementById("klik");

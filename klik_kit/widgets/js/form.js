@@ -348,7 +348,7 @@ export function renderForm({ model, el }) {
       pinged = null;
       for (const end of [...waitingActs.values()]) end({ ok: false, message: WORDS.linkLost });
       if (to === "out") announce(WORDS.out, "warning", make("p", {}, make("a", { href: `/masuk?lanjut=${encodeURIComponent(location.pathname)}`, class: "klik-tombol" }, WORDS.enter)));
-      else announce(WORDS.down(lastSaved), "warning");
+      else announce(to === "rest" ? WORDS.rest : WORDS.down(lastSaved), "warning");
     }
     showStatus();
   }
@@ -370,7 +370,7 @@ export function renderForm({ model, el }) {
   addEventListener("pagehide", leaving);
   addEventListener("hashchange", hashed);
   document.addEventListener("visibilitychange", hidden);
-  if (model.link) for (const name of ["up", "down", "out"]) model.link.addEventListener(name, linkChanged);
+  if (model.link) for (const name of ["up", "down", "rest", "out"]) model.link.addEventListener(name, linkChanged);
   const timers = [setInterval(ping, 500), setInterval(() => { if (!state && up()) hello(); }, HELLO_MS)];
   if (up()) hello();
   return () => {

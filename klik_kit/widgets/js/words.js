@@ -14,6 +14,9 @@ export const WORDS = {
   down: (at) => at
     ? `Sambungan terputus. Isian terakhir tersimpan pukul ${at}; ketikan sesudahnya dikirim setelah jaringan pulih. Mohon halaman ini tidak ditutup.`
     : "Sambungan terputus. Ketikan disimpan di perangkat ini dan dikirim setelah jaringan pulih. Mohon halaman ini tidak ditutup.",
+  rest: "Halaman ini beristirahat karena lama tidak diisi. Isian yang tersimpan tetap ada. Ketuk di mana saja untuk melanjutkan.",
+  turn: (place, full) => full ? `Semua tempat sedang terpakai. Giliran Bapak/Ibu: ke-${place}.` : `Giliran Bapak/Ibu: ke-${place}.`,
+  turnUnknown: "Jaringan terputus. Halaman ini mencoba lagi sendiri; mohon tidak ditutup.",
   out: "Waktu masuk sudah berakhir. Ketikan yang belum terkirim tetap disimpan di perangkat ini.",
   enter: "Masuk kembali",
   noMemory: "Peramban ini tidak mengizinkan penyimpanan setempat. Mohon tidak menutup halaman sebelum tertulis Tersimpan.",
