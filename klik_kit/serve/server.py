@@ -11,14 +11,11 @@ import errno
 import logging
 import os
 import secrets
-import shutil
 import signal
 import ssl
 import sys
-import tempfile
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -45,6 +42,7 @@ from klik_kit.serve.doorkeeper import Doorkeeper
 from klik_kit.serve.kernels import OwnedKernels
 from klik_kit.serve.options import Options, ceiling, checked, is_loopback
 from klik_kit.serve.requests import Health, Nowhere, log
+from klik_kit.warm.folder import private_folder
 from klik_kit.warm.forking import can_fork
 from klik_kit.warm.nursery import Nursery
 from klik_kit.warm.provisioner import NAME
@@ -54,8 +52,6 @@ SWEEP_MS, SESSIONS_MS, WATCH_MS, TIDY_MS = 1000, 2000, 5000, 3_600_000
 KERNEL_MEMORY = 1 << 30
 """Bytes of data one kernel may hold; a form needs a tenth of it."""
 _KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-_LAST = -1000
-"""Later than multiprocessing's own leaving, which removes a folder within."""
 _ID = r"[\w.@:-]{1,200}"
 
 
@@ -222,8 +218,7 @@ class FormsServer(Voila):
         Raises:
             ServeError: the address is taken or not allowed, or the certificate cannot be read.
         """
-        self.connection_dir = tempfile.mkdtemp(prefix="klik-")
-        Finalize(None, shutil.rmtree, args=(self.connection_dir, True), exitpriority=_LAST)
+        self.connection_dir = str(private_folder())
         settings = self.init_settings()
         self.app = Application(self.init_handlers(), **settings)
         self.listen()

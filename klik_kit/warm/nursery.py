@@ -27,6 +27,8 @@ from klik_kit.warm.forking import Child, fork, preloaded
 
 log = logging.getLogger("klik.kernel")
 START_SECONDS = 30.0
+ATTEMPTS, PAUSE_SECONDS = 8, 0.05
+"""How often a kernel is tried for while its preloaded process is being replaced; the pauses grow."""
 _SOCKETS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 
 
@@ -85,17 +87,21 @@ class Nursery:
         """The kernel of an id: one that stood ready, else forked now.
 
         Raises:
-            OSError, EOFError, TimeoutError: it could not be started.
+            OSError, EOFError: it could not be started.
         """
         nursling = self._promised.pop(kernel_id, None)
         self.fill()
         if nursling is not None and nursling.child.alive():
             return nursling
-        try:
-            return await self._born(kernel_id)
-        except (OSError, EOFError) as error:  # the preloaded process died under it: once more, from a new one
-            log.warning("Kernel tidak jadi dimulai (%s); dicoba sekali lagi.", type(error).__name__)
-            return await self._born(kernel_id)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._born(kernel_id)
+            except (OSError, EOFError) as error:  # the preloaded process died under it: again, from the next one
+                log.warning("Kernel tidak jadi dimulai (%s); percobaan ke-%d.", type(error).__name__, attempt)
+                if attempt == ATTEMPTS or isinstance(error, TimeoutError):
+                    raise
+            await asyncio.sleep(PAUSE_SECONDS * attempt)
+        raise AssertionError("the last attempt raised")
 
     def fill(self) -> None:
         """See that enough kernels stand ready, soon."""

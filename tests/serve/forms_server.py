@@ -57,6 +57,7 @@ class Server:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    more: tuple[str, ...] = ()
     process: subprocess.Popen | None = None
 
     @property
@@ -70,7 +71,7 @@ class Server:
     def start(self) -> None:
         with (self.folder / "serve.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "klik_kit", "serve", "--ruang-kerja", str(self.folder), "--port", str(self.port)],
+                [sys.executable, "-m", "klik_kit", "serve", "--ruang-kerja", str(self.folder), "--port", str(self.port), *self.more],
                 stdout=log, stderr=log, env=os.environ | {"PYTHONUNBUFFERED": "1"},
             )  # fmt: skip
         end = time.monotonic() + START_SECONDS
@@ -261,8 +262,8 @@ def people_in(folder: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    server = Server(folder)
+def running(folder: Path, *more: str) -> Iterator[Server]:
+    server = Server(folder, more=more)
     try:
         server.start()
         yield server
