@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -165,7 +164,7 @@ def test_the_preloaded_process_holds_no_file_of_a_workspace_and_no_connection(fo
         async with nursery(folder) as made:
             kernel = await made.take(made.new_id())
             parent = parent_of(kernel)
-            held = [os.readlink(link) for link in Path(f"/proc/{parent.pid}/fd").iterdir()]
+            held = [str(link.readlink()) for link in Path(f"/proc/{parent.pid}/fd").iterdir()]
             assert [name for name in held if name.endswith((".db", "-wal", "-shm", ".toml"))] == []
             assert parent.net_connections() == []
             end(kernel)
