@@ -13,11 +13,11 @@ from klik_kit.core.bahasa import day, number
 from klik_kit.core.eligibility import Basket
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Change, Record, RecordKey
-from klik_kit.core.review import State, state_of
+from klik_kit.core.review import Flow, State, awaits, state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, score_innovation
 from klik_kit.desk.counter import Desk, Message, checked_text
-from klik_kit.desk.moving import move, moves_for, review_of
+from klik_kit.desk.moving import flow_now, move, moves_for, review_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
 
@@ -37,6 +37,8 @@ class Home(Desk):
             panels = ["periksa", "masalah_masuk", "inovasi"]
         elif any(r.key.unit != account.unit for r in self._innovations()):
             panels.append("bawahan")
+        if self._signs():
+            panels.insert(0, "periksa")
         if not self.person.reach().clinic:
             panels += ["diagnosis", "sampaikan"]
         return {
@@ -66,8 +68,10 @@ class Home(Desk):
             "sampaikan": self._complaint(account.id),
         }
         if reach.clinic:
-            panels["periksa"] = self._waiting(found)
+            panels["periksa"] = self._waiting("Menunggu diperiksa", found)
             panels["masalah_masuk"] = self._complaints()
+        elif self._signs():
+            panels["periksa"] = self._waiting("Menunggu pengesahan Bapak/Ibu", found)
         return {"panels": panels}
 
     def watched(self) -> tuple[str, ...]:
@@ -112,8 +116,8 @@ class Home(Desk):
         review = review_of(self.person, record.key)
         lines = [_maturity(own)]
         reason = review.value("alasan")
-        if state is State.RETURNED and reason:
-            lines.append(f"Perlu perbaikan: {reason}")
+        if state in {State.RETURNED, State.REJECTED} and reason:
+            lines.append(f"{state.value}: {reason}")
         lines += [f.text for f in own.verdict.problems][:1]
         unit = self.person.workspace.units.get(record.key.unit or "")
         mine = record.key.unit == self.person.account().unit
@@ -213,17 +217,18 @@ class Home(Desk):
         ]  # fmt: skip
         return {"type": "list", "title": title, "items": items, "empty": "Belum ada."}
 
-    def _waiting(self, records: Iterable[Record]) -> Message:
-        sent = [r for r in records if state_of(r.value("status")) is State.SUBMITTED]
+    def _signs(self) -> bool:
+        """Whether innovations wait for this person's sign-off in the region's flow."""
+        return bool(self.person.reach().signs) and flow_now(self.person) is Flow.FULL
+
+    def _waiting(self, title: str, records: Iterable[Record]) -> Message:
+        reach, role, flow = self.person.reach(), self.person.account().role, flow_now(self.person)
+        mine = [r for r in records if reach.may_review(r.key.unit or "") or reach.may_sign(r.key.unit or "")]
+        found = [(r, state) for r in mine if awaits(flow, state := state_of(r.value("status")), role)]
         items = [
-            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": "Diajukan", "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r in sent
+            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": state.value, "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r, state in found
         ]  # fmt: skip
-        return {
-            "type": "list",
-            "title": "Menunggu diperiksa",
-            "items": items,
-            "empty": "Tidak ada pengajuan yang menunggu.",
-        }
+        return {"type": "list", "title": title, "items": items, "empty": "Tidak ada pengajuan yang menunggu."}
 
     def _unit_name(self, code: str | None) -> str:
         unit = self.person.workspace.units.get(code or "")

@@ -14,7 +14,7 @@ from klik_kit.core.records import Change, Record
 from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import progress_of, sections_of
 from klik_kit.desk.evidence import SIGN_OFF, evidence_of, remove_evidence
-from klik_kit.desk.moving import lock_of, notes_of, review_of, seen_status
+from klik_kit.desk.moving import lock_of, may_sign_now, notes_of, review_of, seen_status, sign_off_of
 from klik_kit.desk.person import Person
 from klik_kit.desk.sending import act_on_state, sending_panel, sign_off
 from klik_kit.errors import KlikError, NotFoundError
@@ -48,7 +48,7 @@ class ProposalPage(Desk):
             key=innovation.key,
             form=_all_outlines(),
             writable=person.reach().may_write(innovation.key.unit or ""),
-            lock=lambda: lock_of(page.record(record)),
+            lock=lambda: lock_of(person, page.record(record)),
             seen=lambda: seen_status(page.record(record)),
             also=_composed,
         )
@@ -76,7 +76,7 @@ class ProposalPage(Desk):
             "large": False,
             "items": [{"kind": "panel", "id": name} for name in ("periksa", "unduh", "pengesahan", "ajukan")],
         }
-        if self.person.reach().may_sign(record.key.unit or ""):
+        if may_sign_now(self.person, record):
             last["items"].insert(
                 3,
                 {
@@ -130,6 +130,10 @@ class ProposalPage(Desk):
             {"label": f"{OUTLINES[form.id]} sebagai {label}", "href": f"/unduh/{self.innovation_id}/{form.id}.{kind}", "download": True}
             for kind, label in (("docx", "Word"), ("html", "halaman untuk dicetak"))
         ]  # fmt: skip
+        signed = sign_off_of(self.person, record)
+        scan = (signed.value or "") if signed else ""
+        if scan:
+            links.append({"label": "Lembar pengesahan bertanda tangan", "href": f"/bukti/{scan}", "download": True})
         return {
             "messages": messages,
             "notes": notes_of(review_of(self.person, record.key), record=self.innovation_id),
@@ -142,7 +146,7 @@ class ProposalPage(Desk):
                 "ajukan": sending_panel(self.person, record, form),
             },
             "progress": progress_of(form, values),
-            "evidence": {SIGN_OFF: evidence_of(self.person, record).get(SIGN_OFF, [])},
+            "evidence": {SIGN_OFF: [e for e in evidence_of(self.person, record).get(SIGN_OFF, []) if e["id"] == scan]},
         }  # fmt: skip
 
     def watched(self) -> Sequence[str]:
