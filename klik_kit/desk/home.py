@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from klik_kit.core.accounts import Account
 from klik_kit.core.bahasa import day, number
 from klik_kit.core.eligibility import Basket
 from klik_kit.core.portfolio import ScoreKind, innovation_of
@@ -32,15 +33,6 @@ class Home(Desk):
         """One page, no steps."""
         account = self.person.account()
         unit = self.person.workspace.units.get(account.unit)
-        panels = ["mulai", "tugas", "inovasi"]
-        if self.person.reach().clinic:
-            panels = ["periksa", "masalah_masuk", "inovasi"]
-        elif any(r.key.unit != account.unit for r in self._innovations()):
-            panels.append("bawahan")
-        if self._signs():
-            panels.insert(0, "periksa")
-        if not self.person.reach().clinic:
-            panels += ["diagnosis", "sampaikan"]
         return {
             "page": "beranda",
             "title": unit.name if unit else account.role.label,
@@ -48,19 +40,35 @@ class Home(Desk):
             "steps": False,
             "sections": [
                 {"id": name, "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": name}]}
-                for name in panels
+                for name in self._panels(account)
             ],
         }
+
+    def _panels(self, account: Account) -> list[str]:
+        """What stands on the page, in its order; a guest has no unit to fill in for."""
+        if self.person.reach().clinic:
+            return ["periksa", "masalah_masuk", "inovasi"]
+        found = self._innovations()
+        shared = self._by_invitation(found)
+        panels = ["periksa"] if self._signs() else []
+        panels += ["mulai", "tugas", "inovasi"] if account.unit else []
+        panels += ["dibagikan"] if shared else []
+        if any(r.key.unit != account.unit and r not in shared for r in found):
+            panels.append("bawahan")
+        return [*panels, "diagnosis", "sampaikan"] if account.unit else [*panels, "sampaikan"]
 
     def live(self) -> Message:
         """All panels."""
         account, reach = self.person.account(), self.person.reach()
         found = self._innovations()
         own = [r for r in found if r.key.unit == account.unit and not reach.clinic]
+        shared = self._by_invitation(found)
         panels: Message = {
             "inovasi": self._listed("Inovasi unit binaan", found) if reach.clinic else self._cards("Inovasi kami", own),
+            "dibagikan": self._cards("Inovasi yang dibagikan kepada Bapak/Ibu", shared),
             "bawahan": self._listed(
-                "Inovasi unit di bawah dan inovasi yang dibagikan", [r for r in found if r not in own]
+                "Inovasi unit di bawah" if account.unit else "Inovasi daerah",
+                [r for r in found if r not in own and r not in shared],
             ),
             "tugas": self._tasks(account.unit),
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
@@ -103,6 +111,11 @@ class Home(Desk):
         reach = self.person.reach()
         records = self.store.list("inovasi")
         return [r for r in records if reach.may_read(r.key.unit or "", r.key.id)]
+
+    def _by_invitation(self, records: Iterable[Record]) -> list[Record]:
+        """Those the person reads by invitation alone."""
+        reach = self.person.reach()
+        return [r for r in records if not reach.may_read(r.key.unit or "")]
 
     def _cards(self, title: str, records: Iterable[Record]) -> Message:
         edition = self._edition
