@@ -18,6 +18,7 @@ from klik_kit.core.review import Flow, State, awaits, state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, score_innovation
 from klik_kit.desk.counter import Desk, Message, checked_text
+from klik_kit.desk.forwarding import act_on_forwarding, forwarded, forwarded_to
 from klik_kit.desk.moving import flow_now, move, moves_for, review_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
@@ -47,7 +48,7 @@ class Home(Desk):
     def _panels(self, account: Account) -> list[str]:
         """What stands on the page, in its order; a guest has no unit to fill in for."""
         if self.person.reach().clinic:
-            return ["periksa", "masalah_masuk", "inovasi"]
+            return ["periksa", "terusan", "masalah_masuk", "inovasi"]
         found = self._innovations()
         shared = self._by_invitation(found)
         panels = ["periksa"] if self._signs() else []
@@ -55,6 +56,7 @@ class Home(Desk):
         panels += ["dibagikan"] if shared else []
         if any(r.key.unit != account.unit and r not in shared for r in found):
             panels.append("bawahan")
+        panels += ["masalah_bawahan"] if self._below() else []
         return [*panels, "diagnosis", "sampaikan"] if account.unit else [*panels, "sampaikan"]
 
     def live(self) -> Message:
@@ -70,6 +72,7 @@ class Home(Desk):
                 "Inovasi unit di bawah" if account.unit else "Inovasi daerah",
                 [r for r in found if r not in own and r not in shared],
             ),
+            "masalah_bawahan": self._diagnosed("Diagnosis unit di bawah", self._below()),
             "tugas": self._tasks(account.unit),
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
             "diagnosis": self._diagnoses(account.unit),
@@ -77,6 +80,7 @@ class Home(Desk):
         }
         if reach.clinic:
             panels["periksa"] = self._waiting("Menunggu diperiksa", found)
+            panels["terusan"] = self._forwarded()
             panels["masalah_masuk"] = self._complaints()
         elif self._signs():
             panels["periksa"] = self._waiting("Menunggu pengesahan Bapak/Ibu", found)
@@ -99,6 +103,10 @@ class Home(Desk):
             return self._reply(_text(args, "id", most=200), _text(args, "text", most=MOST_TEXT))
         if name == "task_done":
             return self._task_done(_text(args, "id", most=200))
+        if name == "forward_done":
+            record = self.store.get(_text(args, "id", most=200))
+            said = act_on_forwarding(self.person, record, name, args)
+            return _done(said, state=self.state()) if said else super().act(name, args)
         if name == "resubmit":
             return self._resubmit(_text(args, "id", most=200), _text(args, "reason", most=MOST_TEXT))
         return super().act(name, args)
@@ -132,6 +140,7 @@ class Home(Desk):
         if state in {State.RETURNED, State.REJECTED} and reason:
             lines.append(f"{state.value}: {reason}")
         lines += [f.text for f in own.verdict.problems][:1]
+        lines += filter(None, [forwarded(review)])
         unit = self.person.workspace.units.get(record.key.unit or "")
         mine = record.key.unit == self.person.account().unit
         return {
@@ -193,6 +202,33 @@ class Home(Desk):
             "title": "Diagnosis masalah",
             "items": items,
             "empty": "Belum ada diagnosis. Mulai dari masalah yang paling sering dikeluhkan.",
+        }
+
+    def _below(self) -> list[Record]:
+        """The diagnoses of the units below."""
+        reach = self.person.reach()
+        return (
+            [r for r in self.store.list("diagnosis") if reach.may_forward(r.key.unit or "")] if reach.forwards else []
+        )
+
+    def _diagnosed(self, title: str, records: Iterable[Record]) -> Message:
+        items = [
+            {"text": f"{_first_problem(r)} · {self._unit_name(r.key.unit)}", "tag": "", "tone": "info", "href": f"/isi/diagnosis/{r.key.id}", "jump": None} for r in records
+        ]  # fmt: skip
+        return {"type": "list", "title": title, "items": items, "empty": ""}
+
+    def _forwarded(self) -> Message:
+        cards = [
+            {"title": r.value("name") or _first_problem(r), "text": self._unit_name(r.key.unit), "tags": [], "lines": [said], "progress": None,
+             "links": [{"label": "Buka", "href": f"/isi/{'proposal' if r.key.kind == 'inovasi' else r.key.kind}/{r.key.id}", "primary": False, "download": False}],
+             "actions": [_action("forward_done", "Tandai sudah ditindaklanjuti", {"id": r.key.id})]}
+            for r, said in forwarded_to(self.person)
+        ]  # fmt: skip
+        return {
+            "type": "cards",
+            "title": "Diteruskan perangkat daerah induk",
+            "cards": cards,
+            "empty": "Tidak ada yang diteruskan.",
         }
 
     def _complaint(self, account: str) -> Message:

@@ -11,6 +11,7 @@ from klik_kit.core.portfolio import innovation_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import Flow, State, signing_closed, state_of
 from klik_kit.desk.counter import Message
+from klik_kit.desk.forwarding import act_on_forwarding, forward_actions
 from klik_kit.desk.moving import flow_now, move, moves_for, note, sign_off_of
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import KlikError
@@ -47,6 +48,7 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
                 "ask": ask,
             }
         )
+    actions += forward_actions(person, innovation)
     if person.reach().may_note(innovation.key.unit or "", innovation.key.id):
         actions.append(
             {
@@ -100,7 +102,10 @@ def _standing(innovation: Record) -> str:
 def act_on_state(
     person: Person, innovation: Record, noted: Record, name: str, args: Mapping[str, Any], *, form: Form
 ) -> Message | None:  # fmt: skip
-    """Move the innovation, or put a note beside a field of ``noted`` that its form has; None for any other act."""
+    """Move the innovation, pass it on, or put a note beside a field of ``noted`` that its form has; None for any other act."""
+    said = act_on_forwarding(person, innovation, name, args)
+    if said is not None:
+        return {"ok": True, "message": said, "href": None}
     if name == "note":
         field, text = str(args.get("field") or "").strip(), str(args.get("text") or "")
         if not field:
