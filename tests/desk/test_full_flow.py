@@ -46,8 +46,8 @@ def scanned(office, name="DD-SAH"):
     sign(office.person("kadis"), office.workspace.store.get(INNOVATION), file=name)
 
 
-def labels(office, login, form="proposal"):
-    return [a["label"] for a in office.opened(login, form).state()["live"]["panels"]["ajukan"]["actions"]]
+def labels(office, login, record=INNOVATION):
+    return [a["label"] for a in office.opened(login, "proposal", record).state()["live"]["panels"]["ajukan"]["actions"]]
 
 
 def sign_off(office, login):
@@ -164,9 +164,17 @@ def test_the_scan_is_put_in_on_what_the_coach_agreed_to_only(full, state):
 
 def test_the_head_of_a_unit_above_signs_for_its_child_and_sends_nothing_for_it(full):
     key = RecordKey(id="INV-ANAK", kind="inovasi", unit="PKM-HULU")
-    changes = [Change(record=key, field=n, value=v, base=0) for n, v in {"name": "POSYANDU", "status": "Draf"}.items()]
+    values = {
+        "name": "POSYANDU",
+        "stage": "Penerapan",
+        "urusan": "Kesehatan",
+        "rancang_bangun": "kata",
+        "status": "Draf",
+    }
+    changes = [Change(record=key, field=n, value=v, base=0) for n, v in values.items()]
     full.workspace.store.save(changes, who="uji", at=AT)
     assert full.opened("kadis", "proposal", "INV-ANAK").act("move", to="Diajukan")["ok"] is False
+    assert labels(full, "kadis", record="INV-ANAK") == ["Teruskan ke klinik"]
     full.put("INV-ANAK", status="Disetujui pendamping")
     assert waiting(full, "kadis") == [("INV-ANAK", "Disetujui pendamping")]
     sign(full.person("kadis"), full.workspace.store.get("INV-ANAK"), file="DD-2")
