@@ -82,6 +82,8 @@ class DiagnosisPage(Desk):
                 "actions": [{"name": "propose", "label": "Buat usulan dari gagasan ini", "args": {}, "primary": True, "confirm": None, "ask": [_name()]}],
             }],
         }  # fmt: skip
+        if not self.slots[self.diagnosis_id].writable:
+            panels["langkah"]["cards"].clear()
         panels["langkah"]["cards"] += self._passing_on()
         return {"panels": panels, "progress": progress_of(self.slots[self.diagnosis_id].form, values)}
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from klik_kit.evidence import Incoming, Vault
 
 SIGN_OFF = "pengesahan"
+_RECIPIENTS = "33"
+_WITHHELD = "Daftar penerima memuat data pribadi; berkasnya hanya dibuka unit pemilik dan klinik."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNCHECKED = "Ada, belum diperiksa"
 
@@ -110,7 +112,7 @@ def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path,
     """Path, name and type of a document the person may read.
 
     Raises:
-        AccessError: another unit's.
+        AccessError: another unit's, or a list of recipients for somebody who is only invited.
         KlikError: there is no such document, or it is a link.
     """
     record = person.workspace.store.get(evidence_id)
@@ -118,6 +120,8 @@ def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path,
         raise NotFoundError("Data dukung ini tidak ada.")
     owner = person.workspace.store.get(record.key.parent)
     person.demand_read(owner)
+    if _withheld(person, owner, record):
+        raise AccessError(_WITHHELD)
     file = record.value("file") or ""
     if not _SHA256.fullmatch(file):
         raise NotFoundError("Data dukung ini berupa tautan atau sudah ditarik.")
@@ -152,8 +156,16 @@ def evidence_of(
         indicator = record.value("indicator") or ""
         flags = date_flags(person, record, innovation, level=(levels or {}).get(indicator))
         mine = may_unsign if indicator == SIGN_OFF else may_remove
-        found.setdefault(indicator, []).append(_shown(record, [*flags], twice, may_remove=mine))
+        shown = _shown(record, [*flags], twice, may_remove=mine)
+        if _withheld(person, innovation, record):
+            shown |= {"href": None, "link": None, "flags": [*shown["flags"], _WITHHELD]}
+        found.setdefault(indicator, []).append(shown)
     return found
+
+
+def _withheld(person: Person, innovation: Record, record: Record) -> bool:
+    """Who was only invited does not open the recipients' names (USERS.md, "The hall, the phone, the office")."""
+    return record.value("indicator") == _RECIPIENTS and not person.reach().may_read(innovation.key.unit or "")
 
 
 def date_flags(person: Person, record: Record, innovation: Record, *, level: int | None) -> tuple[str, ...]:

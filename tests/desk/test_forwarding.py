@@ -46,6 +46,7 @@ def test_a_parent_reads_its_childs_problems_and_innovations(family):
         state = family.opened(login, "diagnosis", PROBLEM).state()
         assert state["records"][PROBLEM]["answers"]["masalah.1.uraian"]["value"] == "Antrean dua jam"
         assert "hanya dapat dibaca" in state["records"][PROBLEM]["locked"]
+        assert [c["title"] for c in state["live"]["panels"]["langkah"]["cards"]] == ["Teruskan ke klinik"]
     assert "masalah_bawahan" not in [s["id"] for s in family.opened("budi", "beranda", "").state()["sections"]]
     assert "Antrean dua jam" not in text_of(family.opened("budi", "beranda", "").state())
 

@@ -9,9 +9,11 @@ from desk_cases import ASSESSMENT, AT, INNOVATION, OTHER, Page
 
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.records import Change, RecordKey
+from klik_kit.desk.evidence import evidence_file
 from klik_kit.desk.papers import paper
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError
+from klik_kit.errors import AccessError, KlikError
+from klik_kit.evidence import Vault
 from klik_kit.passwords import token_hash
 
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011 - as typed on the page
@@ -300,6 +302,26 @@ def test_no_other_account_is_changed_as_a_guest(office, account):
     for name in ("guest_again", "guest_code", "guest_end"):
         assert office.opened("dewi", "proposal", OTHER).act(name, account=account, until=TOMORROW)["ok"] is False
     assert office.head == head
+
+
+def test_the_list_of_recipients_is_not_opened_to_who_is_only_invited(shared):
+    for row in ("16", "33"):
+        key = RecordKey(id=f"DD-{row}", kind="data_dukung", unit="DISDIK", parent=OTHER)
+        values = {"indicator": row, "title": "Dokumen", "file": row[0] * 64, "name": "a.pdf", "size": "9"}
+        shared.workspace.store.save(
+            [Change(record=key, field=n, value=v, base=0) for n, v in values.items()], who="uji", at=AT
+        )
+    vault = Vault(shared.workspace.folder / "bukti")
+
+    def refused(login, key):
+        with pytest.raises(KlikError) as error:  # the file itself is not there
+            evidence_file(shared.person(login), vault, key)
+        return isinstance(error.value, AccessError)
+
+    assert (refused("siti", "DD-33"), refused("siti", "DD-16")) == (True, False)
+    assert (refused("budi", "DD-33"), refused("dewi", "DD-33"), refused("vera", "DD-33")) == (False, False, False)
+    shown = shared.opened("siti", "penilaian", OTHER).state()["live"]["evidence"]
+    assert (shown["33"][0]["href"], shown["16"][0]["href"]) == (None, "/bukti/DD-16")
 
 
 def test_who_is_invited_is_no_reviewer(shared):
