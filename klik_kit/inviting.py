@@ -11,7 +11,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from secrets import choice
@@ -172,6 +172,11 @@ def new_account(account: Account, *, taken: Iterable[str]) -> Account:
     """An account with an id of its own and, where it names none, a login made from the name."""
     login = account.login or login_for(account.name, {login.casefold() for login in taken})
     return replace(account, id="".join(choice(_ID_LETTERS) for _ in range(8)), login=login)
+
+
+def end_of(last_day: date) -> datetime:
+    """The moment an account with this last day ends: the midnight after it on the clinic's own wall."""
+    return datetime.combine(last_day + timedelta(days=1), time()).astimezone(UTC)
 
 
 def same_person(name: str, other: str) -> bool:

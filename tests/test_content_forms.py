@@ -8,7 +8,7 @@ from klik_kit.content import load_choices
 from klik_kit.content.forms import form_names, load_form
 from klik_kit.core.diagnosis import GROUPS
 from klik_kit.core.forms import Field, Panel, Repeat, fields_of, items_of
-from klik_kit.core.proposal import PARTS, REQUIRED, VIDEO
+from klik_kit.core.proposal import PARTS, VIDEO
 from klik_kit.errors import ContentError, KlikError
 
 OUTLINES = ("usulan_inisiatif", "profil", "kipp")
@@ -75,8 +75,14 @@ def test_rows_shared_by_outlines_have_the_same_columns():
 
 
 def test_the_profile_has_what_its_checks_look_at():
-    wanted = {name for name, _ in (*PARTS, *REQUIRED)} | set(VIDEO) | {"trial_on", "implemented_on", "developed_on"}
+    wanted = {name for name, _ in PARTS} | set(VIDEO) | {"trial_on", "implemented_on", "developed_on"}
     assert wanted - set(fields_of(load_form("profil"))) == set()
+
+
+def test_the_profile_requires_what_the_national_one_asks_of_every_innovation():
+    asked = {"name", "stage", "initiator", "form", "goals", "benefits", "classification", "type", "urusan"}
+    required = {name for name, field in fields_of(load_form("profil")).items() if field.required}
+    assert asked - required == set()
 
 
 def test_the_word_limits_of_kipp():

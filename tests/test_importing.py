@@ -162,6 +162,11 @@ def test_settings_come_from_pengaturan(take, store, sheets):
     assert store.get("padanan:kabsdn1").value("code") == "SD-1"
 
 
+def test_the_flow_of_states_is_a_setting_however_it_is_spelt(take, store, sheets):
+    take(sheets(Daerah=[{"Pengaturan": "Alur status", "Isi": " lengkap "}]))
+    assert store.get("daerah").value("flow") == "Lengkap"
+
+
 # headings
 
 
@@ -230,6 +235,7 @@ def test_every_wrong_cell_is_told_with_its_place_and_its_cure(plan, tmp_path):
         ("Inovasi", {"Kode unit": "XX", "Nama inovasi": "A"}, "Inovasi!A2: kode unit 'XX' tidak ada atau ditolak."),
         ("Daerah", {"Pengaturan": "Edisi rubrik", "Isi": "iid-1999"}, "Daerah!B2: edisi 'iid-1999' tidak ada."),
         ("Daerah", {"Pengaturan": "Target IID", "Isi": "tinggi"}, "Daerah!B2: Target IID: 'tinggi' bukan angka."),
+        ("Daerah", {"Pengaturan": "Alur status", "Isi": "Panjang"}, "Daerah!B2: Alur status: 'Panjang' tidak ada dalam daftar. Pilih: Ringkas, Lengkap."),
         ("Daerah", {"Pengaturan": "Warna", "Isi": "x"}, "Daerah!A2: Pengaturan: pengaturan 'Warna' tidak dikenal."),
         ("Padanan Unit", {"Nama pada portal": "A", "Kode unit": "XX"}, "Padanan Unit!B2: kode unit 'XX' tidak ada"),
         ("Unit", {"Kode": "A", "Nama unit": "A", "Kode induk": "XX"}, "Unit!C2: kode induk 'XX' tidak ada atau ditolak."),

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from klik_kit import workspace as module
+from klik_kit.core.review import Flow
 from klik_kit.errors import StoreError, WorkspaceError
 from klik_kit.exporting import write_settings
 from klik_kit.workspace import create_workspace, find_workspace, open_workspace
@@ -43,6 +44,7 @@ def test_a_workspace_has_its_settings_its_store_and_its_folders(tmp_path):
     ]
     with open_workspace(tmp_path / "kab") as workspace:
         assert (workspace.region.name, workspace.edition().id) == ("Kabupaten Uji", "iid-2026")
+        assert workspace.region.flow is Flow.SHORT
     page = openpyxl.load_workbook(tmp_path / "kab" / "Pengaturan.xlsx")["Daerah"]
     assert (page["A2"].value, page["B2"].value) == ("Nama daerah", "Kabupaten Uji")
 

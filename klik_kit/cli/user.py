@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -288,8 +288,9 @@ def _state(account: Account, now: datetime) -> str:
 
 
 def _end_of(last_day: datetime | None) -> datetime | None:
-    """The midnight after a day on the clinic's own wall."""
-    return datetime.combine(last_day.date() + timedelta(days=1), time()).astimezone(UTC) if last_day else None
+    from klik_kit.inviting import end_of
+
+    return end_of(last_day.date()) if last_day else None
 
 
 def _shown_day(at: datetime) -> str:

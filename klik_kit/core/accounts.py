@@ -56,7 +56,7 @@ class Account:
         unit: code of the unit the person works for; empty for the clinic's own people.
         spd: may fill in the region's own rows.
         coaches: codes of the units a coach looks after; empty means all of them.
-        innovations: ids of innovations the person was invited to read.
+        innovations: ids of innovations the person was invited to read and annotate.
         until: when the account ends, None where it does not.
     """
 
@@ -88,16 +88,18 @@ class Account:
 class Reach:
     """What an account may do; None stands for every unit.
 
-    ``clinic`` says that the person works at the clinic and reviews; ``spd`` that the region's own
-    rows may be written.
+    ``clinic`` says that the person works at the clinic and reviews, ``hosts`` that guests may be invited
+    to what is reviewed; ``spd`` that the region's own rows may be written.
     """
 
     reads: frozenset[str] | None = frozenset()
     writes: frozenset[str] = frozenset()
     reviews: frozenset[str] | None = frozenset()
     signs: frozenset[str] = frozenset()
+    forwards: frozenset[str] = frozenset()
     innovations: frozenset[str] = frozenset()
     clinic: bool = False
+    hosts: bool = False
     spd: bool = False
     until: datetime | None = None
 
@@ -121,37 +123,52 @@ class Reach:
         """Whether a unit's work may be signed off."""
         return unit in self.signs
 
+    def may_host(self, unit: str) -> bool:
+        """Whether guests may be invited to a unit's innovations."""
+        return self.hosts and self.may_review(unit)
+
+    def may_forward(self, unit: str) -> bool:
+        """Whether a unit's work may be passed on to the clinic: by the units above it."""
+        return unit in self.forwards
+
     def expired(self, at: datetime) -> bool:
         """Whether the account behind this reach has ended at a moment."""
         return self.until is not None and self.until <= at
 
 
-def reach_of(account: Account, parents: Mapping[str, str]) -> Reach:
+def reach_of(account: Account, parents: Mapping[str, str], *, shared: Collection[str] = ()) -> Reach:
     """What an account may do among the units of a region.
 
     Args:
         account: a disabled one reaches nothing.
         parents: the unit above each unit; a unit without one may be absent or empty.
+        shared: ids of innovations whose owners invited the account's unit; they count for operators and heads.
     """
     if account.disabled:
         return Reach()
     own = frozenset({account.unit}) - {""}
     tree = below(own, parents)
     invited, spd, until = frozenset(account.innovations) - {""}, account.spd, account.until
+    if account.role.of_unit and own:
+        invited |= frozenset(shared) - {""}
     match account.role:
         case Role.OPERATOR:
-            return Reach(reads=tree, writes=own, innovations=invited, spd=spd, until=until)
+            return Reach(reads=tree, writes=own, forwards=tree - own, innovations=invited, spd=spd, until=until)
         case Role.KEPALA:
-            return Reach(reads=tree, writes=own, signs=tree, innovations=invited, spd=spd, until=until)
+            return Reach(
+                reads=tree, writes=own, signs=tree, forwards=tree - own, innovations=invited, spd=spd, until=until
+            )
         case Role.PENDAMPING:
             coached = frozenset(account.coaches) - {""} or None
-            return Reach(reads=coached, reviews=coached, innovations=invited, clinic=True, spd=spd, until=until)
+            return Reach(
+                reads=coached, reviews=coached, innovations=invited, clinic=True, hosts=True, spd=spd, until=until
+            )
         case Role.NARASUMBER:
             return Reach(innovations=invited, until=until)
         case Role.VERIFIKATOR:
             return Reach(reads=None, reviews=None, clinic=True, spd=spd, until=until)
         case Role.ADMIN:
-            return Reach(reads=None, reviews=None, clinic=True, spd=True, until=until)
+            return Reach(reads=None, reviews=None, clinic=True, hosts=True, spd=True, until=until)
         case Role.PIMPINAN:
             return Reach(reads=None, spd=spd, until=until)
 

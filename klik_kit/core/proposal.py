@@ -34,18 +34,6 @@ VIDEO = ("video.latar_belakang", "video.penjaringan_ide", "video.pemilihan_ide",
 MOST_VIDEO_WORDS = 650
 """Five minutes of speech at some 130 words a minute."""
 
-REQUIRED = (
-    ("name", "nama inovasi"),
-    ("stage", "tahapan"),
-    ("initiator", "inisiator"),
-    ("form", "bentuk inovasi"),
-    ("goals", "tujuan"),
-    ("benefits", "manfaat"),
-    ("classification", "klasifikasi"),
-    ("type", "jenis"),
-)
-"""What the national profile asks of every innovation, besides urusan, dates and rancang bangun (FORMS.md section 1)."""
-
 SHINGLE, SAME_ENOUGH = 8, 0.30
 COMMON = 5
 """Words that stand in so many other texts are nobody's own: titles of laws, phrases of a class."""
@@ -82,9 +70,7 @@ def compose(values: Mapping[str, str]) -> str:
     return "\n\n".join(f"{label[0].upper()}{label[1:]}\n{text}" for label, text in written)
 
 
-def findings(
-    values: Mapping[str, str], edition: Edition, *, today: date, form: Form | None = None
-) -> tuple[Finding, ...]:
+def findings(values: Mapping[str, str], edition: Edition, *, today: date, form: Form) -> tuple[Finding, ...]:
     """Everything worth looking at in a proposal, in the order of the form.
 
     Args:
@@ -92,7 +78,7 @@ def findings(
         edition: whose window and length count.
         today: the day on the clinic's wall.
         form: the outline on screen: its own required fields and word limits count, and only what stands
-            on it is told; without it, the national profile is meant.
+            on it is told.
     """
     found = [
         *_profile(values, form),
@@ -105,8 +91,6 @@ def findings(
     if words > MOST_VIDEO_WORDS:
         text = f"Naskah video {words} kata; untuk lima menit paling banyak sekitar {MOST_VIDEO_WORDS} kata."
         found.append(Finding(field=VIDEO[0], tone="warning", text=text))
-    if form is None:
-        return tuple(found)
     return tuple(one for one in (*found, *_limits(values, form)) if field_for(form, one.field) is not None)
 
 
@@ -128,12 +112,10 @@ def _required(form: Form, values: Mapping[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def _profile(values: Mapping[str, str], form: Form | None) -> Iterable[Finding]:
-    asked = REQUIRED if form is None else _required(form, values)
-    absent = [(name, label) for name, label in asked if not values.get(name)]
+def _profile(values: Mapping[str, str], form: Form) -> Iterable[Finding]:
+    absent = [(name, label) for name, label in _required(form, values) if not values.get(name)]
     if absent:
-        whole = "Profil" if form is None else form.title
-        text = f"{whole} belum lengkap. Yang belum diisi: {listed([label for _, label in absent])}."
+        text = f"{form.title} belum lengkap. Yang belum diisi: {listed([label for _, label in absent])}."
         yield Finding(field=absent[0][0], tone="info", text=text)
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from klik_kit.core.records import Record
+from klik_kit.core.review import Flow, flow_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,8 @@ class Region:
     """The region's settings; what was not set is empty or None.
 
     ``ready_threshold`` is the maturity (of 111) from which the region calls an innovation ready to
-    send, ``target`` the index its RPJMD promises, with its source.
+    send, ``target`` the index its RPJMD promises, with its source, ``flow`` the states its innovations
+    pass through.
     """
 
     name: str = ""
@@ -30,6 +32,7 @@ class Region:
     ready_threshold: Fraction | None = None
     target: Fraction | None = None
     target_source: str = ""
+    flow: Flow = Flow.SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,7 @@ def region_of(record: Record | None) -> Region:
         ready_threshold=_exact(values, "ready_threshold"),
         target=_exact(values, "target"),
         target_source=values.get("target_source", ""),
+        flow=flow_of(values.get("flow")),
     )
 
 

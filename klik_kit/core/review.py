@@ -1,15 +1,16 @@
 """The states of an innovation on its way to the ministry, and who may move it on.
 
 Pure. Source: USERS.md, "States": the short flow is the default, the full one adds coaching, the
-head's approval and verification. Where a region turns from the full flow to the short one, the
-states in between count as *Diajukan*.
+head's approval and verification. Nobody is stranded when a region changes its flow: a state that the
+short one lacks counts as *Diajukan* there (`standing`) while its label stays, and every state of the
+short flow is one of the full flow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from klik_kit.core.accounts import Role
 
@@ -31,11 +32,11 @@ class State(StrEnum):
     ARCHIVED = "Diarsipkan"
 
 
-class Flow(Enum):
-    """Which states a region passes through."""
+class Flow(StrEnum):
+    """Which states a region passes through; the value is its label, as the store keeps it."""
 
-    SHORT = "ringkas"
-    FULL = "lengkap"
+    SHORT = "Ringkas"
+    FULL = "Lengkap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,8 @@ _FULL: _Steps = _ENDS | {
 }
 _BETWEEN = frozenset({State.COACHED, State.APPROVED, State.SIGNED, State.VERIFIED})
 _OPEN = frozenset({State.DRAFT, State.RETURNED})
+_WITH_CLINIC = frozenset({State.SUBMITTED, *_BETWEEN})
+_GONE = frozenset({State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED})
 _SENTENCES = {
     State.SUBMITTED: "Isian dikunci karena sudah diajukan dan sedang diperiksa. Bila ada yang perlu diubah, mintalah pendamping mengembalikannya.",
     State.COACHED: "Isian dikunci selama pendampingan. Bila ada yang perlu diubah, sampaikan kepada pendamping agar dikembalikan.",
@@ -108,6 +111,15 @@ _SENTENCES = {
 }  # fmt: skip
 
 
+def flow_of(label: str | None) -> Flow:
+    """The flow a region has set; the short one where it has set none.
+
+    Raises:
+        ValueError: no flow has this label.
+    """
+    return Flow(label) if label else Flow.SHORT
+
+
 def state_of(label: str | None) -> State:
     """The state a record's ``status`` names; a missing one counts as *Draf*.
 
@@ -117,19 +129,47 @@ def state_of(label: str | None) -> State:
     return State(label) if label else State.DRAFT
 
 
+def standing(flow: Flow, state: State) -> State:
+    """The state that counts in a flow: the short one knows nothing between *Diajukan* and *Layak kirim*."""
+    return State.SUBMITTED if flow is Flow.SHORT and state in _BETWEEN else state
+
+
 def moves(flow: Flow, state: State, role: Role) -> tuple[Move, ...]:
     """The steps a role may take from a state, the usual one first."""
     return tuple(_allowed(flow, state, role))
 
 
-def locked(state: State) -> str | None:
+def awaits(flow: Flow, state: State, role: Role) -> bool:
+    """Whether an innovation that was sent waits for this role's next step; a return alone is none."""
+    usual = next(_allowed(flow, state, role), None)
+    return state in _WITH_CLINIC and usual is not None and usual.to is not State.RETURNED
+
+
+def locked(state: State, flow: Flow) -> str | None:
     """Why the unit may not edit now and what it can do, as one text; None where it may."""
-    return None if state in _OPEN else _SENTENCES[state]
+    return None if state in _OPEN else _SENTENCES[standing(flow, state)]
+
+
+def signing_closed(state: State, flow: Flow) -> str | None:
+    """Why no signed scan may be put in or taken back now; None where it may.
+
+    In the full flow the head signs what the coach agreed to; in the short one any time until it is sent.
+    """
+    if state in _GONE:
+        return "Usulan ini sudah terkirim, sehingga lembar pengesahannya tidak diubah lagi."
+    if flow is Flow.SHORT or state is State.APPROVED:
+        return None
+    if state in {State.SIGNED, State.VERIFIED, State.READY}:
+        return "Usulan ini sudah disahkan. Bila lembarnya perlu diganti, mintalah verifikator mengembalikan usulannya."
+    return "Lembar pengesahan diunggah setelah usulan disetujui pendamping."
+
+
+def ends_sign_off(to: State) -> bool:
+    """Whether an earlier sign-off no longer holds after a move: the text may change, or was agreed to only now."""
+    return to in {State.DRAFT, State.RETURNED, State.APPROVED}
 
 
 def _allowed(flow: Flow, state: State, role: Role) -> Iterator[Move]:
-    short = flow is Flow.SHORT
-    standing = State.SUBMITTED if short and state in _BETWEEN else state
-    for move, roles in (_SHORT if short else _FULL)[standing]:
+    for move, roles in (_SHORT if flow is Flow.SHORT else _FULL)[standing(flow, state)]:
         if role in roles:
             yield move

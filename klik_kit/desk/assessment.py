@@ -56,7 +56,7 @@ class AssessmentPage(Desk):
             key=key,
             form=assessment_form(edition),
             writable=person.reach().may_write(innovation.key.unit or ""),
-            lock=lambda: lock_of(page.innovation()),
+            lock=lambda: lock_of(person, page.innovation()),
             seen=lambda: seen_status(page.innovation()),
         )
         return page

@@ -12,6 +12,8 @@ from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.review import State
 from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import progress_of, sections_of
+from klik_kit.desk.forwarding import act_on_forwarding, forward_actions, forwarded
+from klik_kit.desk.moving import review_of
 from klik_kit.desk.person import Person
 from klik_kit.desk.sharing import shelf_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
@@ -80,10 +82,16 @@ class DiagnosisPage(Desk):
                 "actions": [{"name": "propose", "label": "Buat usulan dari gagasan ini", "args": {}, "primary": True, "confirm": None, "ask": [_name()]}],
             }],
         }  # fmt: skip
+        if not self.slots[self.diagnosis_id].writable:
+            panels["langkah"]["cards"].clear()
+        panels["langkah"]["cards"] += self._passing_on()
         return {"panels": panels, "progress": progress_of(self.slots[self.diagnosis_id].form, values)}
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
-        """Make a proposal of the chosen idea."""
+        """Make a proposal of the chosen idea, or pass the problem on."""
+        said = act_on_forwarding(self.person, self.record(self.diagnosis_id), name, args)
+        if said is not None:
+            return {"ok": True, "message": said, "href": None, "state": self.state()}
         if name != "propose":
             return super().act(name, args)
         record = self.record(self.diagnosis_id)
@@ -104,6 +112,23 @@ class DiagnosisPage(Desk):
             }
             self.put([Change(record=key, field=f, value=v, base=0) for f, v in values.items() if v])
         return {"ok": True, "message": "", "href": f"/isi/proposal/{key.id}", "state": None}
+
+    def _passing_on(self) -> list[Message]:
+        """The button of the units above, and what one of them has passed on."""
+        record = self.record(self.diagnosis_id)
+        actions, said = forward_actions(self.person, record), forwarded(review_of(self.person, record.key))
+        if not actions and not said:
+            return []
+        card = {
+            "title": "Teruskan ke klinik",
+            "text": "",
+            "tags": [],
+            "lines": [said] if said else [],
+            "progress": None,
+            "links": [],
+            "actions": actions,
+        }
+        return [card | {"text": "Masalah unit di bawah ini disampaikan kepada pendamping klinik." if actions else ""}]
 
     def _carried(self, values: Mapping[str, str]) -> dict[str, str]:
         """What the diagnosis already says about the proposal."""

@@ -19,7 +19,7 @@ from klik_kit.core.evidence import same_file_told
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.rubric import Indicator
 from klik_kit.desk.counter import Message, checked_text
-from klik_kit.desk.moving import lock_of, seen_status, sign
+from klik_kit.desk.moving import demand_signing, lock_of, may_sign_now, seen_status, sign, unsigned
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from klik_kit.evidence import Incoming, Vault
 
 SIGN_OFF = "pengesahan"
+_RECIPIENTS = "33"
+_WITHHELD = "Daftar penerima memuat data pribadi; berkasnya hanya dibuka unit pemilik dan klinik."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNCHECKED = "Ada, belum diperiksa"
 
@@ -43,12 +45,11 @@ def demand_place(person: Person, innovation: str, indicator: str) -> tuple[Recor
         raise NotFoundError(f"{innovation} bukan inovasi.")
     unit = record.key.unit or ""
     if indicator == SIGN_OFF:
-        if not person.reach().may_sign(unit):
-            raise AccessError("Pengesahan diunggah dari akun Kepala OPD.")
+        demand_signing(person, record)
         return record, None
     if not person.reach().may_write(unit):
         raise AccessError("Data dukung ini milik unit lain.")
-    locked = lock_of(record)
+    locked = lock_of(person, record)
     if locked:
         raise AccessError(locked)
     rows = {row.row: row for row in person.workspace.edition().sid}
@@ -88,6 +89,8 @@ def link_evidence(person: Person, innovation: str, args: Mapping[str, Any]) -> s
 
     told = {name: str(args.get(name) or "").strip()[:300] for name in ("indicator", "title", "number", "date")}
     record, _ = demand_place(person, innovation, told["indicator"])
+    if told["indicator"] == SIGN_OFF:
+        raise KlikError("Lembar pengesahan diunggah sebagai berkas pindaian atau foto, bukan tautan.")
     link = check_link(str(args.get("link") or ""))
     values = {"title": told["title"] or link, "file": link, "type": "link", "state": _UNCHECKED}
     return _noted(person, record, told["indicator"], values | _letter(told))
@@ -100,6 +103,8 @@ def remove_evidence(person: Person, innovation: str, evidence_id: str) -> None:
         raise NotFoundError("Data dukung ini tidak ada.")
     owner, _ = demand_place(person, innovation, record.value("indicator") or "")
     changes = [_set(record, name, None) for name in ("indicator", "file") if record.value(name)]
+    if record.value("indicator") == SIGN_OFF:
+        changes += unsigned(person, owner, file=evidence_id)
     _save(person, changes, owner)
 
 
@@ -107,7 +112,7 @@ def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path,
     """Path, name and type of a document the person may read.
 
     Raises:
-        AccessError: another unit's.
+        AccessError: another unit's, or a list of recipients for somebody who is only invited.
         KlikError: there is no such document, or it is a link.
     """
     record = person.workspace.store.get(evidence_id)
@@ -115,6 +120,8 @@ def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path,
         raise NotFoundError("Data dukung ini tidak ada.")
     owner = person.workspace.store.get(record.key.parent)
     person.demand_read(owner)
+    if _withheld(person, owner, record):
+        raise AccessError(_WITHHELD)
     file = record.value("file") or ""
     if not _SHA256.fullmatch(file):
         raise NotFoundError("Data dukung ini berupa tautan atau sudah ditarik.")
@@ -142,13 +149,23 @@ def evidence_of(
     account = person.account()
     verifier = account.role in {Role.VERIFIKATOR, Role.ADMIN}
     twice = same_file_told(everywhere, unit=account.unit, verifier=verifier)
-    may_remove = person.reach().may_write(innovation.key.unit or "") and lock_of(innovation) is None
+    may_remove = person.reach().may_write(innovation.key.unit or "") and lock_of(person, innovation) is None
+    may_unsign = may_sign_now(person, innovation)
     found: dict[str, list[Message]] = {}
     for record in sorted(kept, key=lambda r: r.answers["file"].at):
         indicator = record.value("indicator") or ""
         flags = date_flags(person, record, innovation, level=(levels or {}).get(indicator))
-        found.setdefault(indicator, []).append(_shown(record, [*flags], twice, may_remove=may_remove))
+        mine = may_unsign if indicator == SIGN_OFF else may_remove
+        shown = _shown(record, [*flags], twice, may_remove=mine)
+        if _withheld(person, innovation, record):
+            shown |= {"href": None, "link": None, "flags": [*shown["flags"], _WITHHELD]}
+        found.setdefault(indicator, []).append(shown)
     return found
+
+
+def _withheld(person: Person, innovation: Record, record: Record) -> bool:
+    """Who was only invited does not open the recipients' names (USERS.md, "The hall, the phone, the office")."""
+    return record.value("indicator") == _RECIPIENTS and not person.reach().may_read(innovation.key.unit or "")
 
 
 def date_flags(person: Person, record: Record, innovation: Record, *, level: int | None) -> tuple[str, ...]:

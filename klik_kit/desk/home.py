@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from klik_kit.core.accounts import Account
 from klik_kit.core.bahasa import day, number
 from klik_kit.core.eligibility import Basket
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Change, Record, RecordKey
-from klik_kit.core.review import State, state_of
+from klik_kit.core.review import Flow, State, awaits, state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, score_innovation
 from klik_kit.desk.counter import Desk, Message, checked_text
-from klik_kit.desk.moving import move, moves_for, review_of
+from klik_kit.desk.forwarding import act_on_forwarding, forwarded, forwarded_to
+from klik_kit.desk.moving import flow_now, move, moves_for, review_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
 
@@ -32,13 +34,6 @@ class Home(Desk):
         """One page, no steps."""
         account = self.person.account()
         unit = self.person.workspace.units.get(account.unit)
-        panels = ["mulai", "tugas", "inovasi"]
-        if self.person.reach().clinic:
-            panels = ["periksa", "masalah_masuk", "inovasi"]
-        elif any(r.key.unit != account.unit for r in self._innovations()):
-            panels.append("bawahan")
-        if not self.person.reach().clinic:
-            panels += ["diagnosis", "sampaikan"]
         return {
             "page": "beranda",
             "title": unit.name if unit else account.role.label,
@@ -46,28 +41,49 @@ class Home(Desk):
             "steps": False,
             "sections": [
                 {"id": name, "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": name}]}
-                for name in panels
+                for name in self._panels(account)
             ],
         }
+
+    def _panels(self, account: Account) -> list[str]:
+        """What stands on the page, in its order; a guest has no unit to fill in for."""
+        if self.person.reach().clinic:
+            return ["periksa", "terusan", "masalah_masuk", "inovasi"]
+        found = self._innovations()
+        shared = self._by_invitation(found)
+        panels = ["periksa"] if self._signs() else []
+        panels += ["mulai", "tugas", "inovasi"] if account.unit else []
+        panels += ["dibagikan"] if shared else []
+        if any(r.key.unit != account.unit and r not in shared for r in found):
+            panels.append("bawahan")
+        panels += ["masalah_bawahan"] if self._below() else []
+        return [*panels, "diagnosis", "sampaikan"] if account.unit else [*panels, "sampaikan"]
 
     def live(self) -> Message:
         """All panels."""
         account, reach = self.person.account(), self.person.reach()
         found = self._innovations()
         own = [r for r in found if r.key.unit == account.unit and not reach.clinic]
+        shared = self._by_invitation(found)
         panels: Message = {
             "inovasi": self._listed("Inovasi unit binaan", found) if reach.clinic else self._cards("Inovasi kami", own),
+            "dibagikan": self._cards("Inovasi yang dibagikan kepada Bapak/Ibu", shared),
             "bawahan": self._listed(
-                "Inovasi unit di bawah dan inovasi yang dibagikan", [r for r in found if r not in own]
+                "Inovasi unit di bawah" if account.unit else "Inovasi daerah",
+                [r for r in found if r not in own and r not in shared],
             ),
+            "masalah_bawahan": self._diagnosed("Diagnosis unit di bawah", self._below()),
             "tugas": self._tasks(account.unit),
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
             "diagnosis": self._diagnoses(account.unit),
             "sampaikan": self._complaint(account.id),
         }
         if reach.clinic:
-            panels["periksa"] = self._waiting(found)
+            panels["periksa"] = self._waiting("Menunggu diperiksa", found)
+            panels["terusan"] = self._forwarded()
             panels["masalah_masuk"] = self._complaints()
+        elif self._signs():
+            panels["periksa"] = self._waiting("Menunggu pengesahan Bapak/Ibu", found)
         return {"panels": panels}
 
     def watched(self) -> tuple[str, ...]:
@@ -87,6 +103,10 @@ class Home(Desk):
             return self._reply(_text(args, "id", most=200), _text(args, "text", most=MOST_TEXT))
         if name == "task_done":
             return self._task_done(_text(args, "id", most=200))
+        if name == "forward_done":
+            record = self.store.get(_text(args, "id", most=200))
+            said = act_on_forwarding(self.person, record, name, args)
+            return _done(said, state=self.state()) if said else super().act(name, args)
         if name == "resubmit":
             return self._resubmit(_text(args, "id", most=200), _text(args, "reason", most=MOST_TEXT))
         return super().act(name, args)
@@ -100,6 +120,11 @@ class Home(Desk):
         records = self.store.list("inovasi")
         return [r for r in records if reach.may_read(r.key.unit or "", r.key.id)]
 
+    def _by_invitation(self, records: Iterable[Record]) -> list[Record]:
+        """Those the person reads by invitation alone."""
+        reach = self.person.reach()
+        return [r for r in records if not reach.may_read(r.key.unit or "")]
+
     def _cards(self, title: str, records: Iterable[Record]) -> Message:
         edition = self._edition
         assessments = {r.key.parent: r for r in self.store.list("penilaian", edition=edition.id)}
@@ -112,9 +137,10 @@ class Home(Desk):
         review = review_of(self.person, record.key)
         lines = [_maturity(own)]
         reason = review.value("alasan")
-        if state is State.RETURNED and reason:
-            lines.append(f"Perlu perbaikan: {reason}")
+        if state in {State.RETURNED, State.REJECTED} and reason:
+            lines.append(f"{state.value}: {reason}")
         lines += [f.text for f in own.verdict.problems][:1]
+        lines += filter(None, [forwarded(review)])
         unit = self.person.workspace.units.get(record.key.unit or "")
         mine = record.key.unit == self.person.account().unit
         return {
@@ -178,6 +204,33 @@ class Home(Desk):
             "empty": "Belum ada diagnosis. Mulai dari masalah yang paling sering dikeluhkan.",
         }
 
+    def _below(self) -> list[Record]:
+        """The diagnoses of the units below."""
+        reach = self.person.reach()
+        return (
+            [r for r in self.store.list("diagnosis") if reach.may_forward(r.key.unit or "")] if reach.forwards else []
+        )
+
+    def _diagnosed(self, title: str, records: Iterable[Record]) -> Message:
+        items = [
+            {"text": f"{_first_problem(r)} · {self._unit_name(r.key.unit)}", "tag": "", "tone": "info", "href": f"/isi/diagnosis/{r.key.id}", "jump": None} for r in records
+        ]  # fmt: skip
+        return {"type": "list", "title": title, "items": items, "empty": ""}
+
+    def _forwarded(self) -> Message:
+        cards = [
+            {"title": r.value("name") or _first_problem(r), "text": self._unit_name(r.key.unit), "tags": [], "lines": [said], "progress": None,
+             "links": [{"label": "Buka", "href": f"/isi/{'proposal' if r.key.kind == 'inovasi' else r.key.kind}/{r.key.id}", "primary": False, "download": False}],
+             "actions": [_action("forward_done", "Tandai sudah ditindaklanjuti", {"id": r.key.id})]}
+            for r, said in forwarded_to(self.person)
+        ]  # fmt: skip
+        return {
+            "type": "cards",
+            "title": "Diteruskan perangkat daerah induk",
+            "cards": cards,
+            "empty": "Tidak ada yang diteruskan.",
+        }
+
     def _complaint(self, account: str) -> Message:
         mine = [r for r in self.store.list("keluhan") if r.value("sender") == account]
         cards: list[Message] = [
@@ -213,17 +266,18 @@ class Home(Desk):
         ]  # fmt: skip
         return {"type": "list", "title": title, "items": items, "empty": "Belum ada."}
 
-    def _waiting(self, records: Iterable[Record]) -> Message:
-        sent = [r for r in records if state_of(r.value("status")) is State.SUBMITTED]
+    def _signs(self) -> bool:
+        """Whether innovations wait for this person's sign-off in the region's flow."""
+        return bool(self.person.reach().signs) and flow_now(self.person) is Flow.FULL
+
+    def _waiting(self, title: str, records: Iterable[Record]) -> Message:
+        reach, role, flow = self.person.reach(), self.person.account().role, flow_now(self.person)
+        mine = [r for r in records if reach.may_review(r.key.unit or "") or reach.may_sign(r.key.unit or "")]
+        found = [(r, state) for r in mine if awaits(flow, state := state_of(r.value("status")), role)]
         items = [
-            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": "Diajukan", "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r in sent
+            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": state.value, "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r, state in found
         ]  # fmt: skip
-        return {
-            "type": "list",
-            "title": "Menunggu diperiksa",
-            "items": items,
-            "empty": "Tidak ada pengajuan yang menunggu.",
-        }
+        return {"type": "list", "title": title, "items": items, "empty": "Tidak ada pengajuan yang menunggu."}
 
     def _unit_name(self, code: str | None) -> str:
         unit = self.person.workspace.units.get(code or "")

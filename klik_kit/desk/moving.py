@@ -1,7 +1,7 @@
 """Moving an innovation through its states: sending, returning with a reason, signing, and starting anew.
 
 The states and who may move them are `klik_kit.core.review`'s; here they are read from and written
-to the store, conditional on the state the person saw.
+to the store, conditional on the state and the flow the decision was made on.
 """
 
 from __future__ import annotations
@@ -9,24 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from klik_kit.core.records import Change, Record, RecordKey, Seen
-from klik_kit.core.review import Flow, Move, State, locked, moves, state_of
+from klik_kit.core.accounts import Reach, Role
+from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
+from klik_kit.core.region import region_of
+from klik_kit.core.review import Flow, Move, State, ends_sign_off, locked, moves, signing_closed, state_of
 from klik_kit.desk.counter import checked_text
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 NOTE = "catatan."
+_SIGNED = "pengesahan"
+_REGION = RecordKey(id="daerah", kind="daerah")
 
 
-def lock_of(record: Record) -> str | None:
+def flow_now(person: Person) -> Flow:
+    """The region's flow as it is set now; an admin may change it while a page is open."""
+    return region_of(_region(person)).flow
+
+
+def lock_of(person: Person, record: Record) -> str | None:
     """Why the unit may not change a record now; None where it may."""
-    return locked(state_of(record.value("status")))
+    return locked(state_of(record.value("status")), flow_now(person))
 
 
 def seen_status(record: Record) -> tuple[Seen, ...]:
     """The state a decision was made on, to be held to while saving."""
-    answer = record.answers.get("status")
-    return (Seen(record=record.key.id, field="status", version=answer.version if answer else 0),)
+    return (_seen(record, "status"),)
 
 
 def review_key(record: RecordKey) -> RecordKey:
@@ -58,11 +66,19 @@ def notes_of(review: Record, *, record: str) -> dict[str, list[dict[str, str]]]:
 
 def moves_for(person: Person, record: Record) -> tuple[Move, ...]:
     """What this person may do with the state of a record now."""
-    reach, account = person.reach(), person.account()
+    return _moves(person.reach(), person.account().role, flow_now(person), record)
+
+
+def _moves(reach: Reach, role: Role, flow: Flow, record: Record) -> tuple[Move, ...]:
+    """The role's steps, those whose right this person has over the record's unit."""
     unit = record.key.unit or ""
-    if not (reach.may_write(unit) or reach.may_review(unit) or reach.may_sign(unit)):
-        return ()
-    return moves(Flow.SHORT, state_of(record.value("status")), account.role)
+    checks = reach.may_review(unit) or reach.may_sign(unit)
+    rights = {
+        State.SUBMITTED: reach.may_write(unit),
+        State.DRAFT: reach.may_write(unit),
+        State.SIGNED: reach.may_sign(unit),
+    }
+    return tuple(m for m in moves(flow, state_of(record.value("status")), role) if rights.get(m.to, checks))
 
 
 def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Mapping[str, str] | None = None) -> None:
@@ -70,10 +86,12 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
 
     Raises:
         AccessError: this person may not make that move now.
-        KlikError: a return without a reason.
+        KlikError: a return without a reason, or a sign-off without the signed scan.
         ConflictError: somebody moved it meanwhile.
     """
-    chosen = next((m for m in moves_for(person, record) if m.to.value == to), None)
+    region = _region(person)
+    steps = _moves(person.reach(), person.account().role, region_of(region).flow, record)
+    chosen = next((m for m in steps if m.to.value == to), None)
     if chosen is None:
         raise AccessError("Tahap ini tidak dapat diubah dari akun Bapak/Ibu sekarang. Muat ulang halamannya.")
     reason = checked_text(reason)
@@ -84,37 +102,86 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
             else "Alasan wajib diisi, agar unit tahu apa yang perlu diperbaiki."
         )
     review = review_of(person, record.key)
+    seen = [_seen(region, "flow")]
+    if chosen.to is State.SIGNED:
+        seen.append(_seen(review, _SIGNED))
+        if not review.value(_SIGNED):
+            raise KlikError("Unggah dahulu lembar pengesahan yang sudah ditandatangani, lalu pilih Sahkan.")
     changes = [_change(record, "status", chosen.to.value)]
     if chosen.to is State.DRAFT and reason:
         changes.append(_change(record, "development_note", reason))
     elif reason:
         changes.append(_change(review, "alasan", reason))
+    if ends_sign_off(chosen.to) and review.value(_SIGNED):
+        changes.append(_change(review, _SIGNED, None))
     changes += [
         _change(review, NOTE + name, checked_text(text)) for name, text in (notes or {}).items() if text.strip()
     ]
-    _save(person, changes)
+    _save(person, changes, seen=seen)
 
 
 def note(person: Person, record: Record, *, name: str, text: str) -> None:
     """Put a reviewer's note beside a field; an empty text takes it away.
 
     Raises:
-        AccessError: this person does not review the record's unit.
+        AccessError: this person neither reviews the record's unit nor was invited to the innovation.
     """
-    if not person.reach().may_review(record.key.unit or ""):
-        raise AccessError("Catatan hanya dapat ditulis pendamping atau verifikator.")
+    if not person.reach().may_note(record.key.unit or "", record.key.parent or record.key.id):
+        raise AccessError("Catatan hanya dapat ditulis pendamping, verifikator, atau yang diundang.")
     _save(person, [_change(review_of(person, record.key), NOTE + name, checked_text(text) or None)])
 
 
-def sign(person: Person, record: Record, *, file: str) -> None:
-    """Record the sign-off of the head of the unit, with the signed scan.
+def sign_off_of(person: Person, record: Record) -> Answer | None:
+    """The sign-off that holds: its value is the document's id; None where nobody signed what stands now."""
+    answer = review_of(person, record.key).answers.get(_SIGNED)
+    return answer if answer is not None and answer.value else None
+
+
+def demand_signing(person: Person, record: Record) -> None:
+    """Make sure the person may put in or take back the signed scan now.
 
     Raises:
-        AccessError: this person does not head the record's unit or one above it.
+        AccessError: this person does not head the record's unit or one above it, or it is not the time.
     """
     if not person.reach().may_sign(record.key.unit or ""):
         raise AccessError("Pengesahan diunggah dari akun Kepala OPD.")
-    _save(person, [_change(review_of(person, record.key), "pengesahan", file)])
+    closed = signing_closed(state_of(record.value("status")), flow_now(person))
+    if closed:
+        raise AccessError(closed)
+
+
+def may_sign_now(person: Person, record: Record) -> bool:
+    """Whether `demand_signing` lets the person."""
+    try:
+        demand_signing(person, record)
+    except AccessError:
+        return False
+    return True
+
+
+def sign(person: Person, record: Record, *, file: str) -> None:
+    """Record the signed scan of the head of the unit.
+
+    Raises:
+        AccessError: as for `demand_signing`.
+    """
+    demand_signing(person, record)
+    _save(person, [_change(review_of(person, record.key), _SIGNED, file)], seen=seen_status(record))
+
+
+def unsigned(person: Person, record: Record, *, file: str) -> list[Change]:
+    """What takes a sign-off back whose scan is withdrawn; nothing where another scan counts."""
+    review = review_of(person, record.key)
+    return [_change(review, _SIGNED, None)] if review.value(_SIGNED) == file else []
+
+
+def _region(person: Person) -> Record:
+    return next(iter(person.workspace.store.list("daerah")), Record(key=_REGION))
+
+
+def _seen(record: Record, name: str) -> Seen:
+    answer = record.answers.get(name)
+    return Seen(record=record.key.id, field=name, version=answer.version if answer else 0)
 
 
 def _change(record: Record, name: str, value: str | None) -> Change:
@@ -122,7 +189,7 @@ def _change(record: Record, name: str, value: str | None) -> Change:
     return Change(record=record.key, field=name, value=value, base=standing.version if standing else 0)
 
 
-def _save(person: Person, changes: Iterable[Change]) -> Any:
+def _save(person: Person, changes: Iterable[Change], *, seen: Iterable[Seen] = ()) -> Any:
     from datetime import UTC, datetime
 
-    return person.workspace.store.save(tuple(changes), who=person.signature, at=datetime.now(UTC))
+    return person.workspace.store.save(tuple(changes), who=person.signature, at=datetime.now(UTC), seen=tuple(seen))

@@ -14,6 +14,9 @@ from klik_kit.core.records import Record
 from klik_kit.errors import AccessError, NotFoundError
 from klik_kit.workspace import Workspace
 
+COLLABORATION, INVITED = "kolaborasi", "diundang"
+"""A record of this kind, of the invited unit under the innovation, has a value in this field while the invitation stands."""
+
 _MARK = " ["
 
 
@@ -40,7 +43,15 @@ class Person:
 
     def reach(self) -> Reach:
         """What the person may read, write, review and sign."""
-        return reach_of(self.account(), self.parents)
+        account = self.account()
+        return reach_of(account, self.parents, shared=self._shared(account))
+
+    def _shared(self, account: Account) -> list[str]:
+        """The innovations whose owners invited the person's unit."""
+        if not account.unit or not account.role.of_unit:
+            return []
+        found = self.workspace.store.list(COLLABORATION, unit=account.unit)
+        return [record.key.parent or "" for record in found if record.value(INVITED)]
 
     @property
     def parents(self) -> Mapping[str, str]:

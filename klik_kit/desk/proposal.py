@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
@@ -14,7 +14,8 @@ from klik_kit.core.records import Change, Record
 from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import progress_of, sections_of
 from klik_kit.desk.evidence import SIGN_OFF, evidence_of, remove_evidence
-from klik_kit.desk.moving import lock_of, notes_of, review_of, seen_status
+from klik_kit.desk.guests import PANEL, act_on_guests, guests_panel, may_invite
+from klik_kit.desk.moving import lock_of, may_sign_now, notes_of, review_of, seen_status, sign_off_of
 from klik_kit.desk.person import Person
 from klik_kit.desk.sending import act_on_state, sending_panel, sign_off
 from klik_kit.errors import KlikError, NotFoundError
@@ -30,6 +31,8 @@ class ProposalPage(Desk):
     """The proposal of one innovation, under the outline chosen last."""
 
     innovation_id: str
+    codes: dict[str, str] = field(default_factory=dict)
+    _guests: Message | None = None
 
     @classmethod
     def opened(cls, person: Person, record: str) -> Self:
@@ -48,7 +51,7 @@ class ProposalPage(Desk):
             key=innovation.key,
             form=_all_outlines(),
             writable=person.reach().may_write(innovation.key.unit or ""),
-            lock=lambda: lock_of(page.record(record)),
+            lock=lambda: lock_of(person, page.record(record)),
             seen=lambda: seen_status(page.record(record)),
             also=_composed,
         )
@@ -76,7 +79,7 @@ class ProposalPage(Desk):
             "large": False,
             "items": [{"kind": "panel", "id": name} for name in ("periksa", "unduh", "pengesahan", "ajukan")],
         }
-        if self.person.reach().may_sign(record.key.unit or ""):
+        if may_sign_now(self.person, record):
             last["items"].insert(
                 3,
                 {
@@ -92,12 +95,18 @@ class ProposalPage(Desk):
                 },
             )
         sections = sections_of(_without(form, "periksa"), record=self.innovation_id)
+        ends = [last]
+        self._guests = guests_panel(self.person, record, self.codes) if may_invite(self.person, record) else None
+        if self._guests:
+            ends.append(
+                {"id": PANEL, "title": "Bagikan", "hint": "", "large": False, "items": [{"kind": "panel", "id": PANEL}]}
+            )
         return {
             "page": f"proposal-{self.innovation_id}",
             "title": record.value("name") or "Inovasi baru",
             "subtitle": f"Proposal · {OUTLINES[form.id]}",
             "steps": True,
-            "sections": [top, *sections, last],
+            "sections": [top, *sections, *ends],
         }
 
     def live(self) -> Message:
@@ -111,7 +120,9 @@ class ProposalPage(Desk):
             messages.setdefault(f"{self.innovation_id}/{finding.field}", []).append(
                 {"tone": finding.tone, "text": finding.text}
             )
-        twin = copied(values.get("rancang_bangun") or compose(values), self._others())
+        twin = (
+            copied(values.get("rancang_bangun") or compose(values), self._others()) if self._works_on(record) else None
+        )
         items = [
             {"text": f.text, "tag": "", "tone": f.tone, "href": None, "jump": f"{self.innovation_id}/{f.field}"}
             for f in found
@@ -130,6 +141,10 @@ class ProposalPage(Desk):
             {"label": f"{OUTLINES[form.id]} sebagai {label}", "href": f"/unduh/{self.innovation_id}/{form.id}.{kind}", "download": True}
             for kind, label in (("docx", "Word"), ("html", "halaman untuk dicetak"))
         ]  # fmt: skip
+        signed = sign_off_of(self.person, record)
+        scan = (signed.value or "") if signed else ""
+        if scan:
+            links.append({"label": "Lembar pengesahan bertanda tangan", "href": f"/bukti/{scan}", "download": True})
         return {
             "messages": messages,
             "notes": notes_of(review_of(self.person, record.key), record=self.innovation_id),
@@ -140,9 +155,10 @@ class ProposalPage(Desk):
                 "unduh": {"type": "links", "title": "Unduh", "links": links},
                 "pengesahan": {"type": "text", "title": "Pengesahan", "text": sign_off(self.person, record), "tone": "info"},
                 "ajukan": sending_panel(self.person, record, form),
+                **({PANEL: self._guests} if self._guests else {}),
             },
             "progress": progress_of(form, values),
-            "evidence": {SIGN_OFF: evidence_of(self.person, record).get(SIGN_OFF, [])},
+            "evidence": {SIGN_OFF: [e for e in evidence_of(self.person, record).get(SIGN_OFF, []) if e["id"] == scan]},
         }  # fmt: skip
 
     def watched(self) -> Sequence[str]:
@@ -150,7 +166,7 @@ class ProposalPage(Desk):
         return (self.innovation_id, f"{self.innovation_id}@tinjauan")
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
-        """Choose an outline, send, return, note."""
+        """Choose an outline, send, return, note, invite."""
         record = self.record(self.innovation_id)
         if name == "outline":
             chosen = str(args.get("outline"))
@@ -163,6 +179,9 @@ class ProposalPage(Desk):
         if name == "evidence_remove":
             remove_evidence(self.person, self.innovation_id, str(args.get("id")))
             return {"ok": True, "message": "Dokumen ditarik.", "href": None, "state": self.state()}
+        said = act_on_guests(self.person, record, name, args, self.codes)
+        if said is not None:
+            return {"ok": True, "message": said, "href": None, "state": self.state()}
         done = act_on_state(self.person, record, record, name, args, form=self.slots[self.innovation_id].form)
         return done | {"state": self.state()} if done else super().act(name, args)
 
@@ -172,6 +191,11 @@ class ProposalPage(Desk):
             for name, label in OUTLINES.items()
         ]  # fmt: skip
         return {"type": "actions", "title": "Kerangka proposal", "actions": actions}
+
+    def _works_on(self, record: Record) -> bool:
+        """A guest is told nothing of other innovations."""
+        reach, unit = self.person.reach(), record.key.unit or ""
+        return reach.may_write(unit) or reach.may_review(unit)
 
     def _others(self) -> list[tuple[str, str, str]]:
         return [

@@ -9,14 +9,17 @@ from klik_kit.core.eligibility import judge
 from klik_kit.core.forms import Form, field_for, fields_of
 from klik_kit.core.portfolio import innovation_of
 from klik_kit.core.records import Record
-from klik_kit.core.review import State, state_of
+from klik_kit.core.review import Flow, State, signing_closed, state_of
 from klik_kit.desk.counter import Message
-from klik_kit.desk.moving import move, moves_for, note, review_of
+from klik_kit.desk.forwarding import act_on_forwarding, forward_actions
+from klik_kit.desk.moving import flow_now, move, moves_for, note, sign_off_of
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import KlikError
 
-REQUIRED = {"name": "Nama inovasi", "stage": "Tahapan", "urusan": "Urusan utama", "rancang_bangun": "Rancang bangun"}
-"""Without these nobody could review the innovation."""
+NEEDED = {"name": "Nama inovasi", "stage": "Tahapan", "urusan": "Urusan utama", "rancang_bangun": "Rancang bangun"}
+"""Without these nobody could review the innovation; what an outline asks besides is its form's ``required``."""
+
+_DATED = frozenset({State.SENT, State.ACCEPTED, State.REJECTED})
 
 
 def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
@@ -33,6 +36,8 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
                     "Setelah diajukan, isian dikunci sampai dikembalikan atau dinyatakan layak kirim.",
                 ]
             )
+        if step.to is State.SIGNED:
+            confirm = "Usulan dan Penilaian Mandiri ini disahkan sesuai lembar yang diunggah, lalu diteruskan untuk diverifikasi."
         actions.append(
             {
                 "name": "move",
@@ -43,7 +48,8 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
                 "ask": ask,
             }
         )
-    if person.reach().may_review(innovation.key.unit or ""):
+    actions += forward_actions(person, innovation)
+    if person.reach().may_note(innovation.key.unit or "", innovation.key.id):
         actions.append(
             {
                 "name": "note",
@@ -54,33 +60,52 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
                 "ask": [_field_choice(form), _reason("Catatan", name="text")],
             }
         )
-    return {"type": "actions", "title": f"Status: {state_of(innovation.value('status')).value}", "actions": actions}
+    return {"type": "actions", "title": f"Status: {_standing(innovation)}", "actions": actions}
 
 
 def check_list(person: Person, innovation: Record) -> list[str]:
     """What still misses before sending, as sentences."""
     edition = person.workspace.edition()
-    missing = [label for name, label in REQUIRED.items() if not innovation.value(name)]
+    missing = [label for name, label in NEEDED.items() if not innovation.value(name)]
     said = [f"Belum diisi: {', '.join(missing)}."] if missing else []
     verdict = judge(edition, innovation_of(innovation, None))
     said += [finding.text for finding in verdict.findings]
-    if not review_of(person, innovation.key).value("pengesahan"):
+    if flow_now(person) is Flow.SHORT and sign_off_of(person, innovation) is None:
         said.append("Pengesahan Kepala OPD belum diunggah.")
     return said
 
 
 def sign_off(person: Person, innovation: Record) -> str:
-    """Who signed, and when; or that nobody has."""
-    answer = review_of(person, innovation.key).answers.get("pengesahan")
-    if answer is None or answer.value is None:
-        return "Belum disahkan Kepala OPD."
-    return f"Disahkan {shown_name(answer.who)} pada {answer.at.astimezone():%d-%m-%Y}."
+    """Who signed, and when; where nobody has, whose turn it is."""
+    answer, state = sign_off_of(person, innovation), state_of(innovation.value("status"))
+    may, flow = person.reach().may_sign(innovation.key.unit or ""), flow_now(person)
+    if flow is Flow.FULL and state is State.APPROVED:
+        if not may:
+            return "Menunggu pengesahan Kepala OPD."
+        if answer is None:
+            return "Menunggu pengesahan Bapak/Ibu: unduh dan cetak usulannya, tanda tangani, unggah lembarnya di bawah ini, lalu pilih Sahkan."
+        return "Lembar bertanda tangan sudah diunggah. Pilih Sahkan, atau kembalikan usulan ini dengan alasannya."
+    if answer is not None:
+        return f"Disahkan {shown_name(answer.who)} pada {answer.at.astimezone():%d-%m-%Y}."
+    closed = signing_closed(state, flow)
+    return f"Belum disahkan Kepala OPD. {closed or ''}".rstrip() if may else "Belum disahkan Kepala OPD."
+
+
+def _standing(innovation: Record) -> str:
+    """The state; once it has left the house, with the day and the person."""
+    state, answer = state_of(innovation.value("status")), innovation.answers.get("status")
+    if answer is None or state not in _DATED:
+        return state.value
+    return f"{state.value} ({answer.at.astimezone():%d-%m-%Y}, {shown_name(answer.who)})"
 
 
 def act_on_state(
     person: Person, innovation: Record, noted: Record, name: str, args: Mapping[str, Any], *, form: Form
 ) -> Message | None:  # fmt: skip
-    """Move the innovation, or put a note beside a field of ``noted`` that its form has; None for any other act."""
+    """Move the innovation, pass it on, or put a note beside a field of ``noted`` that its form has; None for any other act."""
+    said = act_on_forwarding(person, innovation, name, args)
+    if said is not None:
+        return {"ok": True, "message": said, "href": None}
     if name == "note":
         field, text = str(args.get("field") or "").strip(), str(args.get("text") or "")
         if not field:
@@ -93,7 +118,7 @@ def act_on_state(
         return None
     to = str(args.get("to"))
     if to == State.SUBMITTED.value:
-        missing = [label for field, label in REQUIRED.items() if not innovation.value(field)]
+        missing = [label for field, label in NEEDED.items() if not innovation.value(field)]
         if missing:
             raise KlikError(f"Belum dapat diajukan. Lengkapi dahulu pada halaman Proposal: {', '.join(missing)}.")
     move(person, innovation, to=to, reason=str(args.get("reason") or ""))

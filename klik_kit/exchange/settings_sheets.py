@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from klik_kit.core.bahasa import plain
-from klik_kit.core.choices import ChoiceList
+from klik_kit.core.choices import Choice, ChoiceList
 from klik_kit.core.records import RecordKey
+from klik_kit.core.review import Flow
 from klik_kit.exchange import cells
 from klik_kit.exchange.sheets import Column, FieldError, Row, SheetForm, digest, official_results, picked, unit_key
 
 _LONG_NAME = 120
+_FLOWS = ChoiceList(name="flow", choices=tuple(Choice(value=flow.value) for flow in Flow))
 
 
 def alias_key(name: str, account: str) -> RecordKey:
@@ -37,7 +39,7 @@ def _more_than_a_name(row: Row) -> dict[str, str | None]:
 
 
 def region() -> SheetForm:
-    """Sheet *Daerah*: the region's name, letterhead, threshold and target, one setting a row."""
+    """Sheet *Daerah*: the region's name, letterhead, threshold, flow and target, one setting a row."""
     return SheetForm(
         name="Daerah",
         kind="daerah",
@@ -92,6 +94,7 @@ REGION_FIELDS: Mapping[str, Column] = {
         Column(heading="Alamat kop", field="address", cell=cells.text),
         Column(heading="Edisi rubrik", field="edition", cell=cells.code, hint="Misalnya iid-2026."),
         Column(heading="Ambang layak kirim", field="ready_threshold", cell=cells.points, hint="Kematangan minimal agar layak kirim, 0 s.d. 111."),
+        Column(heading="Alur status", field="flow", cell=cells.one_of(_FLOWS), hint="Ringkas (bawaan), atau Lengkap: dengan pendampingan, pengesahan, dan verifikasi."),
         Column(heading="Target IID", field="target", cell=cells.points, hint="Target RPJMD tahun ini."),
         Column(heading="Sumber target", field="target_source", cell=cells.text, hint="Misalnya RPJMD 2025-2029 halaman 214."),
     )

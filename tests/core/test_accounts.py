@@ -94,6 +94,38 @@ def test_a_collaborator_reads_the_innovation_of_another_unit_without_writing_it(
     )
 
 
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.KEPALA])
+def test_what_is_shared_with_a_unit_its_people_read_and_annotate(role):
+    found = reach_of(account(role, "DINKES"), PARENTS, shared=["INV-9"])
+    assert (found.may_read("DISDIK", "INV-9"), found.may_note("DISDIK", "INV-9")) == (True, True)
+    assert (found.may_write("DISDIK"), found.may_review("DISDIK"), found.may_read("DISDIK", "INV-8")) == (False,) * 3
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.OPERATOR, Role.KEPALA}])
+def test_what_is_shared_with_a_unit_is_not_the_clinics_peoples_or_a_guests(role):
+    assert reach_of(account(role, "DINKES"), PARENTS, shared=["INV-9"]).innovations == frozenset()
+
+
+def test_nobody_without_a_unit_has_a_share_in_one():
+    assert reach_of(account(Role.OPERATOR), PARENTS, shared=["INV-9"]).innovations == frozenset()
+
+
+def test_coaches_and_admins_invite_guests_to_what_they_review():
+    hosts = {role for role in Role if reach_of(account(role, "DINKES"), PARENTS).may_host("DINKES")}
+    assert hosts == {Role.PENDAMPING, Role.ADMIN}
+    assert not reach_of(account(Role.PENDAMPING, coaches=("PKM",)), PARENTS).may_host("DINKES")
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.KEPALA])
+def test_a_unit_passes_on_what_is_of_the_units_below_it(role):
+    assert reached(reach_of(account(role, "DINKES"), PARENTS), "may_forward") == {"PKM", "PUSTU"}
+
+
+def test_only_units_pass_anything_on():
+    passing = {role for role in Role if reached(reach_of(account(role, "DINKES"), PARENTS), "may_forward")}
+    assert passing == {Role.OPERATOR, Role.KEPALA}
+
+
 @pytest.mark.parametrize("role", [Role.VERIFIKATOR, Role.ADMIN])
 def test_verifiers_and_admins_read_and_review_all(role):
     found = reach_of(account(role), PARENTS)
@@ -125,8 +157,8 @@ def test_the_regions_rows_are_written_by_whom_the_admin_names_and_by_the_admin()
 @pytest.mark.parametrize("role", list(Role))
 def test_a_disabled_account_reaches_nothing(role):
     found = reach_of(account(role, "DINKES", innovations=("INV-1",), spd=True, disabled=True), PARENTS)
-    questions = ("may_read", "may_write", "may_review", "may_sign")
-    assert [reached(found, q) for q in questions] == [set()] * 4
+    questions = ("may_read", "may_write", "may_review", "may_sign", "may_forward", "may_host")
+    assert [reached(found, q) for q in questions] == [set()] * 6
     assert (found.clinic, found.spd, found.may_read("", "INV-1")) == (False, False, False)
 
 

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from klik_kit.content.forms import load_form
 from klik_kit.core.forms import field_for
-from klik_kit.core.proposal import COMMON, PARTS, REQUIRED, VIDEO, Finding, compose, copied, findings
+from klik_kit.core.proposal import COMMON, PARTS, VIDEO, Finding, compose, copied, findings
 
 TODAY = date(2026, 7, 1)
+OUTLINE = load_form("profil")
+REQUIRED = ("name", "stage", "initiator", "form", "goals", "benefits", "classification", "type")
 PROFILE = {
-    **{name: "ada 1" for name, _ in REQUIRED},
+    **dict.fromkeys(REQUIRED, "ada 1"),
     "stage": "Penerapan",
     "urusan": "Kesehatan",
     "implemented_on": "2025-05-02",
@@ -22,7 +24,7 @@ WHOLE = PROFILE | {name: "kata " * 60 for name, _ in PARTS}
 
 
 def found(values, edition, *, today=TODAY) -> tuple[Finding, ...]:
-    return findings(values, edition, today=today)
+    return findings(values, edition, today=today, form=OUTLINE)
 
 
 def at(field: str, values, edition) -> list[str]:
@@ -113,7 +115,7 @@ def test_today_is_not_still_to_come(edition):
 
 def test_what_the_profile_lacks_is_told_once_beside_its_first_field(edition):
     assert at("initiator", without("initiator", "type"), edition) == [
-        "Profil belum lengkap. Yang belum diisi: inisiator dan jenis."
+        "Profil Inovasi belum lengkap. Yang belum diisi: inisiator dan jenis."
     ]
 
 

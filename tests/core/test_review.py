@@ -6,7 +6,18 @@ import pytest
 
 from klik_kit.content import load_choices
 from klik_kit.core.accounts import Role
-from klik_kit.core.review import Flow, State, locked, moves, state_of
+from klik_kit.core.review import (
+    Flow,
+    State,
+    awaits,
+    ends_sign_off,
+    flow_of,
+    locked,
+    moves,
+    signing_closed,
+    standing,
+    state_of,
+)
 
 UNIT = (Role.OPERATOR, Role.KEPALA)
 CLINIC = (Role.PENDAMPING, Role.VERIFIKATOR, Role.ADMIN)
@@ -119,13 +130,78 @@ def test_in_the_full_flow_a_coach_does_not_verify():
     assert to(Flow.FULL, State.SIGNED, Role.PENDAMPING) == []
 
 
-def test_the_unit_edits_only_drafts_and_what_was_returned():
-    assert [state for state in State if locked(state) is None] == [State.DRAFT, State.RETURNED]
+@pytest.mark.parametrize("missing", [None, ""])
+def test_a_region_that_set_no_flow_has_the_short_one(missing):
+    assert flow_of(missing) is Flow.SHORT
 
 
+def test_a_label_names_its_flow():
+    assert [flow_of(flow.value) for flow in Flow] == list(Flow)
+    with pytest.raises(ValueError, match="Panjang"):
+        flow_of("Panjang")
+
+
+@pytest.mark.parametrize("flow", list(Flow))
+@pytest.mark.parametrize("state", list(State))
+def test_from_every_state_somebody_can_go_on_in_either_flow(flow, state):
+    assert State.SENT in walk(flow, state)
+
+
+def test_the_short_flow_counts_what_it_lacks_as_sent_to_the_clinic():
+    lacked = {State.COACHED, State.APPROVED, State.SIGNED, State.VERIFIED}
+    assert {s for s in State if standing(Flow.SHORT, s) is not s} == lacked
+    assert {standing(Flow.SHORT, s) for s in lacked} == {State.SUBMITTED}
+    assert [standing(Flow.FULL, s) for s in State] == list(State)
+
+
+@pytest.mark.parametrize(
+    ("role", "states"),
+    [
+        (Role.OPERATOR, set()),
+        (Role.KEPALA, {State.APPROVED}),
+        (Role.PENDAMPING, {State.SUBMITTED, State.COACHED}),
+        (Role.VERIFIKATOR, {State.SIGNED, State.VERIFIED}),
+        (Role.ADMIN, {State.SUBMITTED, State.COACHED, State.SIGNED, State.VERIFIED}),
+        (Role.PIMPINAN, set()),
+    ],
+)
+def test_in_the_full_flow_each_state_waits_for_whose_turn_it_is(role, states):
+    assert {s for s in State if awaits(Flow.FULL, s, role)} == states
+
+
+def test_in_the_short_flow_the_clinic_finds_what_the_full_one_left():
+    found = {s for s in State if awaits(Flow.SHORT, s, Role.PENDAMPING)}
+    assert found == {State.SUBMITTED, State.COACHED, State.APPROVED, State.SIGNED, State.VERIFIED}
+    assert not any(awaits(Flow.SHORT, s, Role.KEPALA) for s in State)
+
+
+def test_in_the_full_flow_the_scan_is_signed_on_what_the_coach_agreed_to():
+    assert [s for s in State if signing_closed(s, Flow.FULL) is None] == [State.APPROVED]
+
+
+def test_in_the_short_flow_the_scan_may_come_until_it_is_sent():
+    closed = {s for s in State if signing_closed(s, Flow.SHORT)}
+    assert closed == {State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED}
+
+
+def test_a_sign_off_ends_where_the_text_may_change_or_is_agreed_to_anew():
+    assert {s for s in State if ends_sign_off(s)} == {State.DRAFT, State.RETURNED, State.APPROVED}
+
+
+@pytest.mark.parametrize("flow", list(Flow))
+def test_the_unit_edits_only_drafts_and_what_was_returned(flow):
+    assert [state for state in State if locked(state, flow) is None] == [State.DRAFT, State.RETURNED]
+
+
+@pytest.mark.parametrize("flow", list(Flow))
 @pytest.mark.parametrize("state", [s for s in State if s not in {State.DRAFT, State.RETURNED}])
-def test_a_lock_says_why_and_what_comes_next(state):
-    sentence = locked(state)
+def test_a_lock_says_why_and_what_comes_next(state, flow):
+    sentence = locked(state, flow)
     assert sentence is not None
     assert sentence.startswith("Isian dikunci")
     assert sentence.count(". ") >= 1
+
+
+def test_a_lock_of_the_short_flow_promises_no_step_of_the_full_one():
+    assert "pengesahan" not in (locked(State.APPROVED, Flow.SHORT) or "")
+    assert "pengesahan" in (locked(State.APPROVED, Flow.FULL) or "")

@@ -21,6 +21,7 @@ PEOPLE = (
     ("budi", "Budi Santosa", Role.OPERATOR, "DISDIK", False),
     ("kadis", "Hasan Basri", Role.KEPALA, "DINKES", False),
     ("dewi", "Dewi Lestari", Role.PENDAMPING, "", False),
+    ("vera", "Vera Utami", Role.VERIFIKATOR, "", False),
     ("admin", "Admin Klinik", Role.ADMIN, "", True),
     ("bupati", "Pimpinan Daerah", Role.PIMPINAN, "", False),
 )
@@ -74,6 +75,9 @@ class Office:
         standing = {n: a.version for n, a in found.answers.items()}
         changes = [Change(record=found.key, field=n, value=v, base=standing.get(n, 0)) for n, v in values.items()]
         self.workspace.store.save(changes, who="uji", at=AT)
+
+    def set_flow(self, label: str | None) -> None:
+        self.put("daerah", flow=label)
 
     @property
     def head(self) -> int:

@@ -97,7 +97,13 @@ def regions(draw: st.DrawFn) -> dict[RecordKey, dict[str, str]]:
     facts[RecordKey(id="daerah", kind="daerah")] = draw(
         st.fixed_dictionaries(
             {"name": texts, "edition": st.just("iid-2026")},
-            optional={"target": exact_amounts, "ready_threshold": amounts, "letterhead_1": texts, "address": texts},
+            optional={
+                "target": exact_amounts,
+                "ready_threshold": amounts,
+                "letterhead_1": texts,
+                "address": texts,
+                "flow": st.sampled_from(["Ringkas", "Lengkap"]),
+            },
         )
     )
     units = draw(st.lists(codes, min_size=1, max_size=3, unique=True))

@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from klik_kit.core.accounts import Account, Role
+from klik_kit.core.records import Change
 from klik_kit.passwords import new_token, short_code, token_hash
 from klik_kit.store import Ticket
 from klik_kit.workspace import open_workspace
@@ -144,9 +145,76 @@ def test_from_the_invitation_to_the_sent_record_and_back(chromium, own_server):
     assert page.evaluate("window.__hostile") is None
 
 
+def test_the_head_signs_and_a_guest_comes_in_by_the_code(chromium, own_server):
+    with open_workspace(own_server.folder) as workspace:
+        store = workspace.store
+        innovation, region = store.get(INNOVATION), store.get("daerah")
+        status = innovation.answers["status"].version if "status" in innovation.answers else 0
+        store.save(
+            [
+                Change(record=region.key, field="flow", value="Lengkap", base=0),
+                Change(record=innovation.key, field="status", value="Disetujui pendamping", base=status),
+            ],
+            who="uji",
+            at=datetime.now(UTC),
+        )
+
+    # the head finds what waits, uploads the signed sheet, and approves
+    head = entered(chromium, own_server, "kadis")
+    waiting = head.locator("section", has=head.get_by_role("heading", name="Menunggu pengesahan Bapak/Ibu"))
+    waiting.get_by_role("link").first.click()
+    expect(head.locator(".klik-isi-halaman h1")).to_be_visible(timeout=20_000)
+    opened(head, f"{own_server.url}/isi/proposal/{INNOVATION}#ajukan")
+    head.get_by_role("button", name="Sahkan").click()
+    head.get_by_role("button", name="Ya, lanjutkan").click()
+    expect(head.get_by_text("Unggah dahulu lembar pengesahan")).to_be_visible(timeout=15_000)
+    photo = io.BytesIO()
+    Image.new("RGB", (600, 400), "#aaccee").save(photo, "JPEG")
+    place = head.locator(".klik-bukti")
+    place.get_by_text("Tambah data dukung").click()
+    place.locator("input[type=file]").nth(1).set_input_files(
+        [{"name": "lembar.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}]
+    )
+    expect(place.locator("a[download]")).to_have_count(1, timeout=20_000)
+    expect(head.get_by_text("Lembar bertanda tangan sudah diunggah.")).to_be_visible(timeout=15_000)
+    head.get_by_role("button", name="Batal").click()
+    head.get_by_role("button", name="Sahkan").click()
+    head.get_by_role("button", name="Ya, lanjutkan").click()
+    expect(head.get_by_role("heading", name="Status: Disahkan Kepala OPD")).to_be_visible(timeout=15_000)
+    assert stored(own_server, INNOVATION, "status") == "Disahkan Kepala OPD"
+
+    # a coach invites a guest, who comes in by the code, reads and writes a note
+    coach = entered(chromium, own_server, "dewi", width=1280)
+    opened(coach, f"{own_server.url}/isi/proposal/{INNOVATION}#bagikan")
+    coach.get_by_role("button", name="Undang narasumber", exact=True).click()
+    coach.get_by_label("Nama narasumber").fill("Dr. Ayu Pertiwi")
+    coach.get_by_label("Hari terakhir akses").fill((datetime.now() + timedelta(days=2)).date().isoformat())  # noqa: DTZ005 - the day on the wall
+    coach.get_by_role("button", name="Undang narasumber", exact=True).click()
+    told = coach.get_by_text("Kode undangan")
+    expect(told).to_be_visible(timeout=15_000)
+    code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", told.inner_text())
+    assert code, told.inner_text()
+    guest = chromium.new_context(viewport={"width": 390, "height": 800}).new_page()
+    guest.goto(f"{own_server.url}/kode")
+    guest.get_by_label("Kode pada kartu undangan").fill(code[0])
+    guest.get_by_role("button", name="Lanjut").click()
+    guest.get_by_label("PIN atau kata sandi baru").fill("739154")
+    guest.get_by_label("Tulis sekali lagi").fill("739154")
+    guest.get_by_role("button", name="Simpan dan masuk").click()
+    guest.get_by_role("link", name="Proposal").click(timeout=20_000)
+    expect(guest.locator(".klik-isi-halaman h1")).to_be_visible(timeout=20_000)
+    opened(guest, f"{own_server.url}/isi/proposal/{INNOVATION}#ajukan")
+    guest.get_by_role("button", name="Tulis catatan pada isian").click()
+    guest.get_by_label("Isian").select_option("goals")
+    guest.get_by_label("Catatan").fill("Sebutkan angkanya.")
+    guest.get_by_role("button", name="Tulis catatan pada isian").click()
+    expect(guest.get_by_text("Catatan tersimpan.")).to_be_visible(timeout=15_000)
+    assert stored(own_server, f"{INNOVATION}@tinjauan", "catatan.goals") == "Sebutkan angkanya."
+
+
 PATHS = {
-    "siti": ["/isi/beranda", f"/isi/proposal/{INNOVATION}", f"/isi/proposal/{INNOVATION}#rancang_bangun", f"/isi/proposal/{INNOVATION}#ajukan", f"/isi/penilaian/{INNOVATION}", f"/isi/penilaian/{INNOVATION}#variabel-1", f"/isi/penilaian/{INNOVATION}#variabel-5", "/keluar"],
-    "admin": ["/isi/beranda", "/isi/spd", "/isi/spd#spd-1"],
+    "siti": ["/isi/beranda", f"/isi/proposal/{INNOVATION}", f"/isi/proposal/{INNOVATION}#rancang_bangun", f"/isi/proposal/{INNOVATION}#ajukan", f"/isi/proposal/{INNOVATION}#bagikan", f"/isi/penilaian/{INNOVATION}", f"/isi/penilaian/{INNOVATION}#variabel-1", f"/isi/penilaian/{INNOVATION}#variabel-5", "/keluar"],
+    "admin": ["/isi/beranda", f"/isi/proposal/{INNOVATION}#bagikan", "/isi/spd", "/isi/spd#spd-1"],
 }  # fmt: skip
 PLACES = [(login, path) for login, paths in PATHS.items() for path in paths]
 
