@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from logging import getLogger
 from typing import TYPE_CHECKING
 
 from klik_kit.content.forms import load_form
@@ -17,8 +18,9 @@ from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
 from klik_kit.desk.person import Person
 from klik_kit.desk.proposal import OUTLINES
-from klik_kit.errors import AccessError, NotFoundError
+from klik_kit.errors import AccessError, NotFoundError, WorkspaceError
 from klik_kit.evidence import clean_name
+from klik_kit.workspace import Workspace
 
 if TYPE_CHECKING:
     from klik_kit.documents import DataRequestPaper, PaperSection, ProposalPaper
@@ -89,7 +91,17 @@ def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:
         signed_on=None,
         signatory=Signatory(title=unit.head_title, name=unit.head, nip=unit.head_nip) if unit else Signatory(),
         draft=state_of(values.get("status")) not in _FINAL,
+        emblem=_emblem(workspace),
     )  # fmt: skip
+
+
+def _emblem(workspace: Workspace) -> bytes:
+    """The region's emblem; where its file cannot be used a paper goes out without it, and the log says why."""
+    try:
+        return workspace.emblem
+    except WorkspaceError as error:
+        getLogger("klik").warning("%s Periksa baris Lambang pada Pengaturan.xlsx.", error)
+        return b""
 
 
 def _split(section: Section, values: Mapping[str, str]) -> tuple[list[tuple[str, str]], PaperSection | None]:
@@ -145,6 +157,7 @@ def _data_request(person: Person, row_code: str) -> DataRequestPaper:
         figures=(RequestedFigure(row=row.row, figure=row.name, unit=row.unit),),
         deadline=(due.end or due.start) if due else None,
         contact="",
+        emblem=_emblem(workspace),
         signatory=Signatory(title=signer.title, name=signer.name, rank=signer.rank, nip=signer.nip)
         if signer
         else Signatory(),
