@@ -131,6 +131,7 @@ def give_identity(handler: FormPage, notebook: Any, cwd: str) -> Any:  # noqa: A
         "title": f"{TITLES[handler.opening[0]]} · {region}",
         "script": assets.address("klik.js"),
         "style": assets.address("klik.css"),
+        "limit": handler.settings["klik_options"].upload_limit,
     }
     return notebook
 
