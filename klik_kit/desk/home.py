@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from klik_kit.content.forms import load_form
+from klik_kit.core.accounts import Account, Role
 from klik_kit.core.bahasa import day, number
 from klik_kit.core.eligibility import Basket
+from klik_kit.core.forms import fields_of
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, score_innovation
 from klik_kit.desk.counter import Desk, Message, checked_text
+from klik_kit.desk.drawing import field_item
 from klik_kit.desk.moving import move, moves_for, review_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
 
 MOST_TEXT = 4000
+_ASIDE = frozenset({"mulai", "tugas", "diagnosis", "sampaikan", "ringkas", "masalah_masuk"})
+_OPEN = frozenset({State.RETURNED, State.DRAFT})
+_DONE = frozenset({State.READY, State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED})
 
 
 @dataclass(kw_only=True)
@@ -32,12 +40,14 @@ class Home(Desk):
         """One page, no steps."""
         account = self.person.account()
         unit = self.person.workspace.units.get(account.unit)
-        panels = ["mulai", "tugas", "inovasi"]
+        panels = ["mulai", "tugas", "inovasi"] if account.unit else ["ringkas"]
         if self.person.reach().clinic:
-            panels = ["periksa", "masalah_masuk", "inovasi"]
+            panels = ["periksa", "masalah_masuk", "inovasi", "ringkas"]
         elif any(r.key.unit != account.unit for r in self._innovations()):
             panels.append("bawahan")
-        if not self.person.reach().clinic:
+        if account.role is Role.KEPALA:
+            panels = [*(name for name in panels if name not in _ASIDE), "tugas", "mulai"]
+        if account.unit and not self.person.reach().clinic:
             panels += ["diagnosis", "sampaikan"]
         return {
             "page": "beranda",
@@ -45,7 +55,14 @@ class Home(Desk):
             "subtitle": f"{account.name} · {account.role.label}",
             "steps": False,
             "sections": [
-                {"id": name, "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": name}]}
+                {
+                    "id": name,
+                    "title": "",
+                    "hint": "",
+                    "large": False,
+                    "aside": name in _ASIDE,
+                    "items": [{"kind": "panel", "id": name}],
+                }
                 for name in panels
             ],
         }
@@ -56,14 +73,13 @@ class Home(Desk):
         found = self._innovations()
         own = [r for r in found if r.key.unit == account.unit and not reach.clinic]
         panels: Message = {
+            "ringkas": _summary(found),
             "inovasi": self._listed("Inovasi unit binaan", found) if reach.clinic else self._cards("Inovasi kami", own),
-            "bawahan": self._listed(
-                "Inovasi unit di bawah dan inovasi yang dibagikan", [r for r in found if r not in own]
-            ),
+            "bawahan": self._listed(_below(account), [r for r in found if r not in own]),
             "tugas": self._tasks(account.unit),
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
             "diagnosis": self._diagnoses(account.unit),
-            "sampaikan": self._complaint(account.id),
+            "sampaikan": self._complaint(),
         }
         if reach.clinic:
             panels["periksa"] = self._waiting(found)
@@ -71,9 +87,13 @@ class Home(Desk):
         return {"panels": panels}
 
     def watched(self) -> tuple[str, ...]:
-        """What others change while the page is open: the person's innovations and their reviews."""
+        """What others change while the page is open: innovations and their reviews, diagnoses, tasks and problems."""
         ids = [r.key.id for r in self._innovations()]
-        return (*ids, *(f"{i}@tinjauan" for i in ids), *(f"{i}@{self._edition.id}" for i in ids))
+        unit, reach = self.person.account().unit, self.person.reach()
+        own = [r for kind in ("diagnosis", "tindak_lanjut") for r in self.store.list(kind, unit=unit)] if unit else []
+        told = [r for r in self.store.list("keluhan") if self._may_read_problem(r, clinic=reach.clinic)]
+        others = [r.key.id for r in (*own, *told)]
+        return (*ids, *(f"{i}@tinjauan" for i in ids), *(f"{i}@{self._edition.id}" for i in ids), *others)
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
         """Start something, send a problem, close a task, or bring an innovation back."""
@@ -91,6 +111,12 @@ class Home(Desk):
             return self._resubmit(_text(args, "id", most=200), _text(args, "reason", most=MOST_TEXT))
         return super().act(name, args)
 
+    def _may_read_problem(self, problem: Record, *, clinic: bool) -> bool:
+        """The sender's own, or one sent to the clinic from a unit it reads."""
+        if clinic:
+            return self.person.reach().may_read(problem.key.unit or "")
+        return problem.value("sender") == self.person.id
+
     @property
     def _edition(self) -> Edition:
         return self.person.workspace.edition()
@@ -103,7 +129,7 @@ class Home(Desk):
     def _cards(self, title: str, records: Iterable[Record]) -> Message:
         edition = self._edition
         assessments = {r.key.parent: r for r in self.store.list("penilaian", edition=edition.id)}
-        cards = [self._card(r, assessments.get(r.key.id), edition) for r in records]
+        cards = [self._card(r, assessments.get(r.key.id), edition) for r in sorted(records, key=_turn)]
         return {"type": "cards", "title": title, "cards": cards, "empty": "Belum ada inovasi yang tercatat."}
 
     def _card(self, record: Record, assessment: Record | None, edition: Edition) -> Message:
@@ -125,7 +151,7 @@ class Home(Desk):
             "progress": {"done": own.sheet.answered, "of": own.sheet.questions},
             "links": [
                 {"label": "Proposal", "href": f"/isi/proposal/{key}", "primary": False, "download": False},
-                {"label": "Penilaian Mandiri", "href": f"/isi/penilaian/{key}", "primary": mine, "download": False},
+                {"label": "Penilaian Mandiri", "href": f"/isi/penilaian/{key}", "primary": mine and state in _OPEN, "download": False},
             ],
             "actions": [
                 _action("resubmit", "Ajukan kembali", {"id": key}, ask=[_area("reason", "Penjelasan Pengembangan", "Apa yang dikembangkan sejak pelaporan yang lalu, kapan, dan apa buktinya.")])
@@ -152,7 +178,7 @@ class Home(Desk):
         cards = [
             {
                 "title": r.value("text") or "", "text": "",
-                "tags": [{"text": f"Batas waktu {day(date.fromisoformat(r.value('due') or today))}", "tone": "warning" if (r.value("due") or today) < today else "info"}],
+                "tags": [_due(r.value("due"), today)],
                 "lines": [f"Penanggung jawab: {r.value('owner')}"] if r.value("owner") else [],
                 "progress": None, "links": [],
                 "actions": [_action("task_done", "Tandai selesai", {"id": r.key.id})],
@@ -178,26 +204,28 @@ class Home(Desk):
             "empty": "Belum ada diagnosis. Mulai dari masalah yang paling sering dikeluhkan.",
         }
 
-    def _complaint(self, account: str) -> Message:
-        mine = [r for r in self.store.list("keluhan") if r.value("sender") == account]
+    def _complaint(self) -> Message:
+        mine = [r for r in self.store.list("keluhan") if self._may_read_problem(r, clinic=False)]
         cards: list[Message] = [
             {"title": r.value("text") or "", "text": "", "tags": [{"text": "Dijawab" if r.value("reply") else "Terkirim", "tone": "success" if r.value("reply") else "info"}],
              "lines": [f"Jawaban klinik: {r.value('reply')}"] if r.value("reply") else [], "progress": None, "links": [], "actions": []}
             for r in mine
         ]  # fmt: skip
-        ask = [
-            _area(
-                "text", "Masalah yang ingin disampaikan", "Hanya Bapak/Ibu dan pendamping klinik yang dapat membacanya."
-            )
-        ]
-        cards.append({"title": "Sampaikan masalah", "text": "Ada hambatan yang perlu diketahui klinik?", "tags": [], "lines": [], "progress": None, "links": [], "actions": [_action("complain", "Sampaikan masalah", {}, ask=ask)]})  # fmt: skip
-        return {"type": "cards", "title": "Sampaikan masalah", "cards": cards, "empty": ""}
+        form = load_form("masalah")
+        ask = [field_item(field, record="") for field in fields_of(form).values()]
+        return {
+            "type": "cards",
+            "title": form.title,
+            "cards": cards,
+            "empty": "Ada hambatan yang perlu diketahui klinik?",
+            "actions": [_action("complain", "Tulis masalah", {}, ask=ask)],
+        }
 
     def _complaints(self) -> Message:
         cards = [
             {"title": r.value("text") or "", "text": self._unit_name(r.key.unit), "tags": [], "lines": [f"Jawaban: {r.value('reply')}"] if r.value("reply") else [],
              "progress": None, "links": [], "actions": [] if r.value("reply") else [_action("reply", "Jawab", {"id": r.key.id}, ask=[_area("text", "Jawaban", "")])]}
-            for r in self.store.list("keluhan") if self.person.reach().may_read(r.key.unit or "")
+            for r in self.store.list("keluhan") if self._may_read_problem(r, clinic=True)
         ]  # fmt: skip
         return {
             "type": "cards",
@@ -208,7 +236,7 @@ class Home(Desk):
 
     def _listed(self, title: str, records: Iterable[Record]) -> Message:
         items = [
-            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": state_of(r.value("status")).value, "tone": "info", "href": f"/isi/penilaian/{r.key.id}", "jump": None}
+            {"text": r.value("name") or "(belum bernama)", "note": self._unit_name(r.key.unit), "tag": state_of(r.value("status")).value, "tone": "info", "href": f"/isi/penilaian/{r.key.id}", "jump": None}
             for r in records
         ]  # fmt: skip
         return {"type": "list", "title": title, "items": items, "empty": "Belum ada."}
@@ -216,7 +244,7 @@ class Home(Desk):
     def _waiting(self, records: Iterable[Record]) -> Message:
         sent = [r for r in records if state_of(r.value("status")) is State.SUBMITTED]
         items = [
-            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": "Diajukan", "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r in sent
+            {"text": r.value("name") or "(belum bernama)", "note": self._unit_name(r.key.unit), "tag": "Diajukan", "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r in sent
         ]  # fmt: skip
         return {
             "type": "list",
@@ -288,6 +316,39 @@ class Home(Desk):
         self.person.demand_read(record)
         move(self.person, record, to=State.DRAFT.value, reason=reason)
         return _done("", href=f"/isi/proposal/{record_id}")
+
+
+def _turn(record: Record) -> tuple[int, str]:
+    """What the unit has to do comes first, what is finished last."""
+    state = state_of(record.value("status"))
+    order = 0 if state is State.RETURNED else 1 if state in _OPEN else 3 if state in _DONE else 2
+    return order, (record.value("name") or "").casefold()
+
+
+def _below(account: Account) -> str:
+    """What the list of others' innovations is to this person."""
+    if account.unit:
+        return "Inovasi unit di bawah dan inovasi yang dibagikan"
+    return "Inovasi daerah" if account.role is Role.PIMPINAN else "Inovasi yang dibagikan"
+
+
+def _summary(records: Iterable[Record]) -> Message:
+    """How many innovations stand in each state."""
+    counted = Counter(state_of(r.value("status")) for r in records)
+    rows = [[state.value, str(counted[state])] for state in State if counted[state]]
+    return {
+        "type": "table", "title": "Ringkasan", "columns": ["Status", "Inovasi"],
+        "rows": [*rows, ["Jumlah", str(counted.total())]], "note": "",
+    }  # fmt: skip
+
+
+def _due(due: str | None, today: str) -> Message:
+    """The tag of a task's last day; that it has passed is said in words, too."""
+    if due is None:
+        return {"text": "Tanpa batas waktu", "tone": "info"}
+    late = due < today
+    told = f"{'Lewat batas waktu' if late else 'Batas waktu'} {day(date.fromisoformat(due))}"
+    return {"text": told, "tone": "warning" if late else "info"}
 
 
 def _tags(own: InnovationScore, state: State, stage: str | None) -> list[Message]:
