@@ -148,7 +148,7 @@ class Home(Desk):
             "text": "" if mine else (unit.name if unit else record.key.unit or ""),
             "tags": _tags(own, state, record.value("stage")),
             "lines": lines,
-            "progress": {"done": own.sheet.answered, "of": own.sheet.questions},
+            "progress": {"done": own.sheet.answered, "of": own.sheet.questions} if own.sheet.questions else None,
             "links": [
                 {"label": "Proposal", "href": f"/isi/proposal/{key}", "primary": False, "download": False},
                 {"label": "Penilaian Mandiri", "href": f"/isi/penilaian/{key}", "primary": mine and state in _OPEN, "download": False},
@@ -364,6 +364,8 @@ def _tags(own: InnovationScore, state: State, stage: str | None) -> list[Message
 def _maturity(own: InnovationScore) -> str:
     if own.maturity is None:
         return "Skor mandiri belum diisi."
+    if not own.sheet.questions:
+        return f"Kematangan (skor mandiri) {number(own.maturity)} dari 111, tanpa rincian baris."
     return f"Kematangan (skor mandiri) {number(own.maturity)} dari 111; {own.sheet.answered} dari {own.sheet.questions} baris terisi."
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from klik_kit.content.forms import load_form
 from klik_kit.core.bahasa import day
 from klik_kit.core.forms import Field, Repeat, Section
+from klik_kit.core.proposal import PARTS, compose
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
 from klik_kit.desk.person import Person
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 _FINAL = frozenset({State.SIGNED, State.VERIFIED, State.READY, State.SENT, State.ACCEPTED})
 _REQUEST = "permintaan_"
+_PARTS = frozenset(name for name, _ in PARTS)
+_TITLES = {
+    "usulan_inisiatif": "USULAN INISIATIF INOVASI DAERAH",
+    "profil": "PROFIL INOVASI DAERAH",
+    "kipp": "PROPOSAL KIPP",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:
         letterhead=region.letterhead or (f"PEMERINTAH {region.name.upper()}",),
         address=region.address,
         unit=unit.name if unit else record.key.unit or "",
-        outline=OUTLINES[outline],
+        outline=_TITLES[outline],
         innovation=values.get("name", ""),
         facts=tuple(facts),
         sections=tuple(sections),
@@ -114,9 +121,9 @@ def _split(section: Section, values: Mapping[str, str]) -> tuple[list[tuple[str,
     for item in section.items:
         if isinstance(item, Field):
             value = values.get(item.name)
-            if item.type == "textarea":
+            if item.type == "textarea" and not _left_out(item, values):
                 parts.append(Part(title=item.label, paragraphs=tuple(value.split("\n")) if value else ()))
-            elif value:
+            elif value and item.type != "textarea":
                 facts.append((item.label, day(date.fromisoformat(value)) if item.type == "date" else value))
         elif isinstance(item, Repeat) and item.name == "hasil":
             rows = tuple(
@@ -129,6 +136,16 @@ def _split(section: Section, values: Mapping[str, str]) -> tuple[list[tuple[str,
     if not parts and not rows:
         return facts, None
     return facts, PaperSection(title=section.title, parts=tuple(parts), results=rows)
+
+
+def _left_out(field: Field, values: Mapping[str, str]) -> bool:
+    """What may stay empty and is; and of a rancang bangun either its parts or the whole, never both."""
+    whole = values.get("rancang_bangun")
+    if field.name == "rancang_bangun":
+        return not whole or whole == compose(values)
+    if field.name in _PARTS and whole and whole != compose(values):
+        return not values.get(field.name)
+    return not values.get(field.name) and not field.required
 
 
 def _data_request(person: Person, row_code: str) -> DataRequestPaper:

@@ -94,9 +94,7 @@ def data_request() -> Any:
     either(request, "deadline", "{{ deadline }}", "{{ blank_short }}", bold=True)
     run(request, "{{ asking_end }}")
     line(doc.add_paragraph(), "{{ unpublished }}", align=JUSTIFY, after=6, first=1.25)
-    contact = line(
-        doc.add_paragraph(), "Penjelasan lebih lanjut dapat diperoleh dari ", align=JUSTIFY, after=6, first=1.25
-    )
+    contact = line(doc.add_paragraph(), "Penjelasan lebih lanjut dapat diperoleh dari ", after=6, first=1.25)
     either(contact, "contact", "{{ contact }}", "{{ blank_long }}")
     run(contact, ".")
     line(doc.add_paragraph(), "{{ closing }}", align=JUSTIFY, first=1.25)

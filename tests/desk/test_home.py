@@ -258,3 +258,11 @@ def test_a_problem_is_asked_for_in_the_words_of_its_form(office):
     action = panels(office, "siti")["sampaikan"]["actions"][0]
     assert [(f["name"], f["type"]) for f in action["ask"]] == [("text", "textarea")]
     assert "NIK tidak perlu ditulis" in action["ask"][0]["hint"]
+
+
+def test_a_total_without_rows_is_told_as_such(office):
+    key = RecordKey(id=f"{INNOVATION}@iid-2026", kind="penilaian", unit="DINKES", parent=INNOVATION, edition="iid-2026")
+    office.workspace.store.save([Change(record=key, field="mandiri.total", value="91", base=0)], who="uji", at=AT)
+    card = panels(office, "siti")["inovasi"]["cards"][0]
+    assert card["lines"][0] == "Kematangan (skor mandiri) 91 dari 111, tanpa rincian baris."
+    assert card["progress"] is None

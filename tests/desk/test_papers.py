@@ -7,6 +7,7 @@ from desk_cases import INNOVATION
 from docx import Document
 from PIL import Image
 
+from klik_kit.core.proposal import compose
 from klik_kit.core.records import Change
 from klik_kit.desk.papers import paper
 from klik_kit.errors import WorkspaceError
@@ -64,3 +65,31 @@ def test_no_emblem_is_nothing_to_tell(office, caplog):
     assert office.workspace.emblem == b""
     assert len(made(office, office.workspace).inline_shapes) == 0
     assert caplog.text == ""
+
+
+def words(document) -> list[str]:
+    return [p.text for p in document.paragraphs if p.text.strip()]
+
+
+def test_a_rancang_bangun_stands_there_once_as_parts_or_as_a_whole(office):
+    parts = {"rb.metode": "Nomor antrean dipesan dari rumah."}
+    office.put(INNOVATION, rancang_bangun="Naskah dari impor.", goals=None, **parts)
+    both = words(made(office, office.workspace))
+    assert "Naskah dari impor." in both
+    assert "Nomor antrean dipesan dari rumah." in both
+    assert not any("Dasar hukum" in text for text in both)
+    office.put(INNOVATION, rancang_bangun=compose(parts))
+    once = words(made(office, office.workspace))
+    assert once.count("Nomor antrean dipesan dari rumah.") == 1
+    assert not any("Naskah utuh" in text for text in once)
+    assert any("Dasar hukum" in text for text in once)
+    assert any("Tujuan" in text for text in once)
+
+
+def test_what_may_stay_empty_is_left_out_of_a_paper(office):
+    assert not any(
+        "Naskah video" in text or "Penjelasan Pengembangan" in text for text in words(made(office, office.workspace))
+    )
+    office.put(INNOVATION, **{"video.manfaat": "Petugas pulang tepat waktu."})
+    assert any("Naskah video" in text for text in words(made(office, office.workspace)))
+    assert "PROFIL INOVASI DAERAH" in words(made(office, office.workspace))
