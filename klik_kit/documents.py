@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64encode
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -81,7 +82,7 @@ class ProposalPaper:
     ``letterhead`` are its lines, the last of them the largest; ``outline`` is the paper's title
     (``USULAN INISIATIF INOVASI DAERAH``); ``facts`` are labels with their values, dates in words;
     ``place`` and ``signed_on`` stand above the signature, the date a blank while None; ``draft`` marks
-    every page until the paper is approved.
+    every page until the paper is approved; ``emblem`` is a picture, PNG or JPEG, or empty.
     """
 
     region: str
@@ -96,6 +97,7 @@ class ProposalPaper:
     signed_on: date | None
     signatory: Signatory
     draft: bool
+    emblem: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ class DataRequestPaper:
     attachment: str = "-"
     recipient_place: str = "Tempat"
     copies: tuple[str, ...] = ()
+    emblem: bytes = b""
 
 
 def write_docx(paper: ProposalPaper | DataRequestPaper, path: Path, *, template: Path | None = None) -> None:
@@ -159,14 +162,16 @@ def docx_bytes(paper: ProposalPaper | DataRequestPaper, *, template: Path | None
     Raises:
         ReportError: the template cannot be used.
     """
-    from docxtpl import DocxTemplate
+    from docx.shared import Cm
+    from docxtpl import DocxTemplate, InlineImage
     from jinja2 import Environment, StrictUndefined, TemplateError
 
     source = template or _folder() / _names(paper)[0]
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_word)
     try:
         document = DocxTemplate(io.BytesIO(source.read_bytes()))
-        document.render(_context(paper), environment, autoescape=True)
+        picture = InlineImage(document, io.BytesIO(paper.emblem), height=Cm(2.1)) if paper.emblem else ""
+        document.render(_context(paper) | {"emblem": picture}, environment, autoescape=True)
     except OSError as error:
         raise ReportError(f"Templat {source} tidak dapat dibaca: {reason(error)}.") from error
     except (TemplateError, BadZipFile, KeyError, ValueError) as error:
@@ -195,7 +200,14 @@ def data_request_html(paper: DataRequestPaper, *, nonce: str = "") -> Html:
 
 
 def _page(paper: ProposalPaper | DataRequestPaper, nonce: str) -> Html:
-    return Html(_environment().get_template(_names(paper)[1]).render(_context(paper) | {"nonce": nonce}))
+    names = _context(paper) | {"nonce": nonce, "emblem": _data_address(paper.emblem)}
+    return Html(_environment().get_template(_names(paper)[1]).render(names))
+
+
+def _data_address(picture: bytes) -> str:
+    """A picture as an address that holds it, so that the page needs nothing beside it; empty where there is none."""
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}" if picture else ""
 
 
 def _names(paper: ProposalPaper | DataRequestPaper) -> tuple[str, str]:
@@ -296,8 +308,11 @@ def _word(value: object) -> Markup:
     Braces and white space go as character references: docxtpl reads ``{_{`` and line breaks in what it
     has made as instructions.
     """
+    from docxtpl import InlineImage
     from markupsafe import Markup, escape
 
+    if isinstance(value, InlineImage):
+        return Markup(value)  # noqa: S704 - the picture's own XML, made here
     text = str(escape(_holdable(value)))
     for char in "{}\t\n\r":
         text = text.replace(char, f"&#{ord(char)};")

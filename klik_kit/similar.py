@@ -35,13 +35,14 @@ word says little, so that two are asked for, or one in the name."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What may be read of an innovation by everybody: name, unit, gist, contact."""
+    """What may be read of an innovation by everybody: name, unit, gist, contact, and its public link."""
 
     id: str
     name: str
     unit: str
     gist: str
     contact: str = ""
+    link: str = ""
     source: str = ""
 
 

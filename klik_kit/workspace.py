@@ -29,6 +29,7 @@ from klik_kit.core.region import (
     Region,
     Unit,
     event_of,
+    goal_of,
     official_of,
     region_of,
     result_of,
@@ -46,6 +47,7 @@ CONFIG = "klik.toml"
 DATABASE = "klik.db"
 EVIDENCE, REPORTS, BACKUPS = "bukti", "laporan", "cadangan"
 SETTINGS = "Pengaturan.xlsx"
+MOST_EMBLEM = 2 * 1024 * 1024
 DEFAULT_EDITION = "iid-2026"
 _SCHEMA = 1
 _CLAIM = ".klik-membuat"
@@ -100,9 +102,37 @@ class Workspace:
         return tuple(map(event_of, self.store.list("agenda")))
 
     @property
+    def goals(self) -> tuple[str, ...]:
+        """The goals of the region's RPJMD, each with its indicator where it has one."""
+        return tuple(map(goal_of, self.store.list("sasaran")))
+
+    @property
     def results(self) -> tuple[OfficialResult, ...]:
         """The ministry's results, oldest first."""
         return tuple(sorted(map(result_of, self.store.list("hasil_resmi")), key=lambda r: r.year))
+
+    @property
+    def emblem(self) -> bytes:
+        """The picture for letterheads that the settings name, from this folder; empty where none is named.
+
+        Raises:
+            WorkspaceError: the named file is not there, is too large, or is no PNG or JPEG.
+        """
+        name = self.region.emblem
+        if not name:
+            return b""
+        path = self.folder / name
+        try:
+            if path.resolve().parent != self.folder.resolve() or path.stat().st_size > MOST_EMBLEM:
+                raise WorkspaceError(
+                    f"Lambang {name!r} harus berada langsung di folder ruang kerja, paling besar 2 MB."
+                )
+            picture = path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(f"Lambang {name!r} tidak dapat dibaca dari folder ruang kerja.") from error
+        if not picture.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+            raise WorkspaceError(f"Lambang {name!r} bukan gambar PNG atau JPEG.")
+        return picture
 
     @property
     def reports(self) -> Path:

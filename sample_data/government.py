@@ -157,7 +157,8 @@ def settings_rows() -> dict[str, list[Row]]:
     raw = material("region")
     return {
         "Daerah": [
-            filled(setting=name, value=value, about=REGION_FIELDS[name].hint) for name, value in raw["settings"].items()
+            filled(setting=name, value=raw["settings"].get(name, ""), about=column.hint)
+            for name, column in REGION_FIELDS.items()
         ],
         "Unit": [u.row() for u in units()],
         "Pejabat": _officials(),
@@ -165,6 +166,7 @@ def settings_rows() -> dict[str, list[Row]]:
             filled(**{k: event.get(k, "") for k in ("event", "start", "end", "expected", "note")})
             for event in raw["calendar"]
         ],
+        "Sasaran RPJMD": [filled(**goal) for goal in raw["goals"]],
         "Hasil Resmi": result_rows(),
     }
 

@@ -5,6 +5,7 @@ import io
 import re
 import sys
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.shared import Cm
+from PIL import Image
 
 from klik_kit.documents import (
     DataRequestPaper,
@@ -346,3 +348,34 @@ def test_the_templates_are_what_their_script_makes(made_anew, name):
             return {part: file.read(part) for part in file.namelist()}
 
     assert parts(made_anew / name) == parts(shipped("templates") / "documents" / name)
+
+
+def emblem(kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (90, 110), "teal").save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("paper", [PROPOSAL, REQUEST], ids=["usulan", "permintaan"])
+def test_the_emblem_stands_on_the_letterhead(paper, kind):
+    made = Document(io.BytesIO(docx_bytes(replace(paper, emblem=emblem(kind)))))
+    (picture,) = made.inline_shapes
+    assert abs(picture.height - Cm(2.1)) < 10
+    assert [cell.text.strip() for cell in made.tables[0].rows[0].cells][1].startswith(paper.letterhead[0])
+    assert [p.blob for p in made.part.package.image_parts] == [emblem(kind)]
+    page = (proposal_html if isinstance(paper, ProposalPaper) else data_request_html)(
+        replace(paper, emblem=emblem(kind))
+    )
+    (address,) = re.findall(r'<img src="(data:image/[^"]+)"', page.text)
+    assert address == f"data:image/{kind.lower()};base64,{b64encode(emblem(kind)).decode()}"
+
+
+@pytest.mark.parametrize("paper", [PROPOSAL, REQUEST], ids=["usulan", "permintaan"])
+def test_without_an_emblem_the_letterhead_is_lines(paper):
+    made = Document(io.BytesIO(docx_bytes(paper)))
+    assert len(made.inline_shapes) == 0
+    texts = [p.text for p in made.paragraphs]
+    assert all(line in texts for line in (*paper.letterhead, paper.address))
+    page = (proposal_html if isinstance(paper, ProposalPaper) else data_request_html)(paper)
+    assert "<img" not in page.text

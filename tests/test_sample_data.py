@@ -159,7 +159,11 @@ def test_the_files_stay_small() -> None:
 @pytest.mark.parametrize(
     ("name", "edition", "sheets"),
     [
-        ("Pengaturan.xlsx", "iid-2026", ["Daerah", "Unit", "Pejabat", "Agenda", "Padanan Unit", "Hasil Resmi"]),
+        (
+            "Pengaturan.xlsx",
+            "iid-2026",
+            ["Daerah", "Unit", "Pejabat", "Agenda", "Sasaran RPJMD", "Padanan Unit", "Hasil Resmi"],
+        ),
         ("portofolio.xlsx", "iid-2026", ["Inovasi", "Skor", "Data Dukung", "SPD", "Hasil Resmi"]),
         ("riwayat/portofolio-2024.xlsx", "iid-2024", ["Skor", "SPD"]),
         ("riwayat/portofolio-2025.xlsx", "iid-2025", ["Skor", "SPD"]),

@@ -21,7 +21,7 @@ MOST_LETTERS = 20_000
 TYPES = frozenset(
     {
         "text", "textarea", "select_one", "select_multiple", "date", "integer", "decimal", "coordinates", "link",
-        "scale", "level",
+        "scale", "level", "select_one_or_other",
     }
 )  # fmt: skip
 SEPARATOR = "; "
@@ -59,7 +59,11 @@ class Relevant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One question. ``choices`` names a list of ``pilihan.yaml``; ``record`` a record of the page, empty for its main one."""
+    """One question.
+
+    ``choices`` names a list of ``pilihan.yaml``; ``record`` a record of the page, empty for its main one. The
+    options of a ``select_one_or_other`` are the region's own, and any other text is an answer as well.
+    """
 
     name: str
     label: str

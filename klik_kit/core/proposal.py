@@ -57,11 +57,15 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing to look at: the field it stands beside, how grave (``error``, ``warning``, ``info``), and the sentence."""
+    """One thing to look at: the field it leads to, how grave (``error``, ``warning``, ``info``), and the sentence.
+
+    ``beside`` says that it is about that field alone and may stand beside it.
+    """
 
     field: str
     tone: str
     text: str
+    beside: bool = True
 
 
 def compose(values: Mapping[str, str]) -> str:
@@ -116,7 +120,7 @@ def _profile(values: Mapping[str, str], form: Form) -> Iterable[Finding]:
     absent = [(name, label) for name, label in _required(form, values) if not values.get(name)]
     if absent:
         text = f"{form.title} belum lengkap. Yang belum diisi: {listed([label for _, label in absent])}."
-        yield Finding(field=absent[0][0], tone="info", text=text)
+        yield Finding(field=absent[0][0], tone="info", text=text, beside=False)
 
 
 def _design(values: Mapping[str, str], edition: Edition) -> Iterable[Finding]:

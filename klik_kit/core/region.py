@@ -28,6 +28,7 @@ class Region:
     seat: str = ""
     letterhead: tuple[str, ...] = ()
     address: str = ""
+    emblem: str = ""
     edition: str = ""
     ready_threshold: Fraction | None = None
     target: Fraction | None = None
@@ -93,6 +94,7 @@ def region_of(record: Record | None) -> Region:
         seat=values.get("seat", ""),
         letterhead=tuple(values[f] for f in ("letterhead_1", "letterhead_2") if f in values),
         address=values.get("address", ""),
+        emblem=values.get("emblem", ""),
         edition=values.get("edition", ""),
         ready_threshold=_exact(values, "ready_threshold"),
         target=_exact(values, "target"),
@@ -131,6 +133,12 @@ def event_of(record: Record) -> Event:
         end=_day(values, "end"),
         expected=values.get("expected") == "ya",
     )
+
+
+def goal_of(record: Record) -> str:
+    """A goal of the RPJMD from a record ``sasaran``, its indicator after a colon."""
+    values = record.values()
+    return ": ".join(text for text in (values.get("goal", ""), values.get("indicator", "")) if text)
 
 
 def result_of(record: Record) -> OfficialResult:

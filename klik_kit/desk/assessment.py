@@ -11,6 +11,7 @@ from klik_kit.core.assessment import NO_EVIDENCE, NextStep, assessment_form, nex
 from klik_kit.core.bahasa import number
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Record
+from klik_kit.core.review import state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import score_innovation
 from klik_kit.desk.counter import Desk, Message, Slot
@@ -18,9 +19,9 @@ from klik_kit.desk.drawing import progress_of, sections_of
 from klik_kit.desk.evidence import evidence_of, link_evidence, remove_evidence
 from klik_kit.desk.moving import lock_of, notes_of, review_key, review_of, seen_status
 from klik_kit.desk.person import Person
+from klik_kit.desk.returned import returned_panel
 from klik_kit.desk.sending import act_on_state, sending_panel
 from klik_kit.errors import MissingFactError, NotFoundError
-from klik_kit.evidence import LIMIT
 from klik_kit.exchange.sheets import assessment_key
 
 
@@ -74,7 +75,16 @@ class AssessmentPage(Desk):
             "title": "Penilaian Mandiri",
             "subtitle": f"{innovation.value('name') or '(belum bernama)'} · {self.edition.title}",
             "steps": True,
-            "sections": sections_of(form, record=self.assessment_id, innovation=self.innovation_id, limit=LIMIT),
+            "sections": [
+                {
+                    "id": "perbaikan",
+                    "title": "",
+                    "hint": "",
+                    "large": False,
+                    "items": [{"kind": "panel", "id": "perbaikan"}],
+                },
+                *sections_of(form, record=self.assessment_id, innovation=self.innovation_id),
+            ],
         }
 
     def live(self) -> Message:
@@ -99,10 +109,14 @@ class AssessmentPage(Desk):
             "kurang": self._missing(levels, scored.sheet.missing_mandatory, bare),
             "ajukan": sending_panel(self.person, innovation, self.slots[self.assessment_id].form),
         }  # fmt: skip
-        review = review_of(self.person, assessment.key)
+        notes = notes_of(review_of(self.person, assessment.key), record=self.assessment_id)
+        reason = review_of(self.person, innovation.key).value("alasan")
+        panels["perbaikan"] = returned_panel(
+            state_of(innovation.value("status")), reason, notes, form=self.slots[self.assessment_id].form
+        )
         return {
             "messages": {f"{self.assessment_id}/{ScoreKind.MANDIRI}.{row.row}": warning for row in bare},
-            "notes": notes_of(review, record=self.assessment_id),
+            "notes": notes,
             "panels": panels,
             "progress": progress_of(self.slots[self.assessment_id].form, values),
             "evidence": evidence,
@@ -188,5 +202,7 @@ class AssessmentPage(Desk):
 
 
 def _step_item(step: NextStep, record: str) -> Message:
-    text = f"{step.activity} Dokumen: {step.document} (sekitar {step.weeks} minggu). Baris {step.row} naik ke parameter {step.to}, +{number(step.gain, least=2)} poin Perkiraan IID."
-    return {"text": text, "tag": "", "tone": "info", "href": None, "jump": f"{record}/{ScoreKind.MANDIRI}.{step.row}"}
+    text = f"Naikkan baris {step.row} ke parameter {step.to}: +{number(step.gain, least=2)} poin Perkiraan IID"
+    note = f"{step.activity.rstrip('.')}. Dokumen: {step.document} (sekitar {step.weeks} minggu)."
+    jump = f"{record}/{ScoreKind.MANDIRI}.{step.row}"
+    return {"text": text, "note": note, "tag": "", "tone": "info", "href": None, "jump": jump}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -18,7 +18,7 @@ from klik_kit.desk.person import Person
 from klik_kit.desk.sharing import shelf_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
-from klik_kit.similar import Summary
+from klik_kit.similar import Shelf, Summary
 
 
 @dataclass(kw_only=True)
@@ -26,6 +26,8 @@ class DiagnosisPage(Desk):
     """One diagnosis of a unit."""
 
     diagnosis_id: str
+    _shelf: Shelf | None = None
+    _stocked: int = 0
 
     @classmethod
     def opened(cls, person: Person, record: str) -> Self:
@@ -75,7 +77,7 @@ class DiagnosisPage(Desk):
         ]
         panels["serupa"] = self._similar(values)
         panels["langkah"] = {
-            "type": "cards", "title": "Langkah berikut", "empty": "",
+            "type": "cards", "title": "", "empty": "",
             "cards": [{
                 "title": "Jadikan usulan", "text": "Gagasan yang dipilih menjadi Usulan Inisiatif dengan isian yang sudah ada.", "tags": [],
                 "lines": [item["text"] for item in missing], "progress": None, "links": [],
@@ -141,28 +143,40 @@ class DiagnosisPage(Desk):
             "origin_of_idea": "Masalah layanan",
         }
 
+    def _stock(self) -> Shelf:
+        """The shelf of summaries, filled anew only when an innovation was written since."""
+        if self._shelf is None or self.store.touched_since(self._stocked, "inovasi"):
+            self._stocked = self.store.head()[0]
+            self._shelf = shelf_of(self.person.workspace)
+        return self._shelf
+
     def _similar(self, values: Mapping[str, str]) -> Message:
         words = " ".join(values.get(name) or "" for name in ("masalah_utama", "akar", "gagasan_utama"))
         words += " " + " ".join(v for k, v in values.items() if k.startswith("gagasan.") and k.endswith(".uraian"))
-        found: Sequence[Summary] = shelf_of(self.person.workspace).search(words, most=5) if words.strip() else ()
-        items = [
-            {
-                "text": " · ".join(
-                    t for t in (s.name, s.unit, s.gist, f"Kontak: {s.contact}" if s.contact else "") if t
-                ),
-                "tag": "",
-                "tone": "info",
-                "href": None,
-                "jump": None,
-            }
-            for s in found
-        ]
+        found = self._stock().search(words, most=5) if words.strip() else ()
+        items = [_found(summary) for summary in found]
         return {
             "type": "list",
             "title": "Inovasi serupa yang dapat direplikasi",
             "items": items,
             "empty": "Belum ditemukan inovasi serupa.",
         }
+
+
+def _found(summary: Summary) -> Message:
+    """A row of the list: the innovation, where it comes from, whom to ask, and what can be looked at."""
+    contact = f"Kontak: {summary.contact}" if summary.contact else "Kontak melalui klinik"
+    note = " · ".join(text for text in (summary.unit, summary.gist, contact) if text)
+    link = {"label": "Lihat video", "about": summary.name, "href": summary.link} if summary.link else None
+    return {
+        "text": summary.name,
+        "note": note,
+        "tag": summary.source,
+        "tone": "info",
+        "href": None,
+        "jump": None,
+        "link": link,
+    }
 
 
 def _name() -> Message:

@@ -10,19 +10,18 @@ from klik_kit.core.forms import EvidencePlace, Field, Form, Item, Panel, Repeat
 Message = dict[str, Any]
 
 
-def sections_of(form: Form, *, record: str, innovation: str = "", limit: int = 0) -> list[Message]:
+def sections_of(form: Form, *, record: str, innovation: str = "") -> list[Message]:
     """All sections of a form about one record.
 
     Args:
         form: what is asked.
         record: whose fields they are.
         innovation: whose documents an indicator's place holds.
-        limit: bytes of one file.
     """
     return [
         {
             "id": section.id, "title": section.title, "hint": section.hint, "large": section.large,
-            "items": [_item(item, record, innovation, limit) for item in section.items],
+            "items": [_item(item, record, innovation) for item in section.items],
         }
         for section in form.sections
     ]  # fmt: skip
@@ -34,7 +33,7 @@ def progress_of(form: Form, answers: Mapping[str, str]) -> Message:
     return {name: {"done": done, "of": of} for name, (done, of) in counted.items()}
 
 
-def _item(item: Item, record: str, innovation: str, limit: int) -> Message:
+def _item(item: Item, record: str, innovation: str) -> Message:
     match item:
         case Field():
             return field_item(item, record=record)
@@ -57,7 +56,6 @@ def _item(item: Item, record: str, innovation: str, limit: int) -> Message:
                 "indicator": item.indicator,
                 "hint": item.hint,
                 "accept": list(item.accept),
-                "limit": limit,
                 "letter": item.letter,
             }
         case Panel():

@@ -30,6 +30,7 @@ SIGN_OFF = "pengesahan"
 _RECIPIENTS = "33"
 _WITHHELD = "Daftar penerima memuat data pribadi; berkasnya hanya dibuka unit pemilik dan klinik."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_MOST_LETTERS = 300
 _UNCHECKED = "Ada, belum diperiksa"
 
 
@@ -71,7 +72,7 @@ def add_evidence(
     accepted = row.file_types if row and row.file_types else ("pdf", "jpg", "png")
     letter = _letter(told)
     for text in (told.get("title", ""), *letter.values()):
-        checked_text(text)  # before the file is kept: what cannot be noted leaves nothing behind
+        _short(text)  # before the file is kept: what cannot be noted leaves nothing behind
     stored = incoming.finish(name, tuple(accepted), parts)
     values = {
         "title": told.get("title") or stored.name, "file": stored.sha256, "name": stored.name,
@@ -87,7 +88,7 @@ def link_evidence(person: Person, innovation: str, args: Mapping[str, Any]) -> s
     """Note a link as evidence; its form is checked, it is not fetched."""
     from klik_kit.evidence import check_link
 
-    told = {name: str(args.get(name) or "").strip()[:300] for name in ("indicator", "title", "number", "date")}
+    told = {name: _short(str(args.get(name) or "")) for name in ("indicator", "title", "number", "date")}
     record, _ = demand_place(person, innovation, told["indicator"])
     if told["indicator"] == SIGN_OFF:
         raise KlikError("Lembar pengesahan diunggah sebagai berkas pindaian atau foto, bukan tautan.")
@@ -227,6 +228,20 @@ def _noted(person: Person, innovation: Record, indicator: str, values: Mapping[s
     ]
     _save(person, changes, innovation if indicator != SIGN_OFF else None)
     return key.id
+
+
+def _short(text: str) -> str:
+    """A name, number or date as it was written; one that is too long is told, never cut.
+
+    Raises:
+        KlikError: it is too long or holds what cannot be kept.
+    """
+    text = checked_text(text)
+    if len(text) > _MOST_LETTERS:
+        raise KlikError(
+            f"Nama dokumen atau nomor surat terlalu panjang: {len(text)} huruf, paling banyak {_MOST_LETTERS}. Mohon dipersingkat."
+        )
+    return text
 
 
 def _clean(text: str) -> str:

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from klik_kit.core.accounts import Account
+from klik_kit.content.forms import load_form
+from klik_kit.core.accounts import Account, Role
 from klik_kit.core.bahasa import day, number
 from klik_kit.core.eligibility import Basket
+from klik_kit.core.forms import fields_of
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import Flow, State, awaits, state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, score_innovation
 from klik_kit.desk.counter import Desk, Message, checked_text
+from klik_kit.desk.drawing import field_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded, forwarded_to
 from klik_kit.desk.moving import flow_now, move, moves_for, review_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
 
 MOST_TEXT = 4000
+_ASIDE = frozenset({"mulai", "tugas", "diagnosis", "sampaikan", "ringkas", "masalah_masuk"})
+_OPEN = frozenset({State.RETURNED, State.DRAFT})
+_DONE = frozenset({State.READY, State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED})
 
 
 @dataclass(kw_only=True)
@@ -40,7 +47,14 @@ class Home(Desk):
             "subtitle": f"{account.name} · {account.role.label}",
             "steps": False,
             "sections": [
-                {"id": name, "title": "", "hint": "", "large": False, "items": [{"kind": "panel", "id": name}]}
+                {
+                    "id": name,
+                    "title": "",
+                    "hint": "",
+                    "large": False,
+                    "aside": name in _ASIDE,
+                    "items": [{"kind": "panel", "id": name}],
+                }
                 for name in self._panels(account)
             ],
         }
@@ -48,15 +62,20 @@ class Home(Desk):
     def _panels(self, account: Account) -> list[str]:
         """What stands on the page, in its order; a guest has no unit to fill in for."""
         if self.person.reach().clinic:
-            return ["periksa", "terusan", "masalah_masuk", "inovasi"]
+            return ["periksa", "terusan", "masalah_masuk", "inovasi", "ringkas"]
         found = self._innovations()
         shared = self._by_invitation(found)
         panels = ["periksa"] if self._signs() else []
-        panels += ["mulai", "tugas", "inovasi"] if account.unit else []
+        if account.unit:
+            panels += ["inovasi"] if account.role is Role.KEPALA else ["mulai", "tugas", "inovasi"]
+        elif not shared:
+            panels.append("ringkas")
         panels += ["dibagikan"] if shared else []
         if any(r.key.unit != account.unit and r not in shared for r in found):
             panels.append("bawahan")
         panels += ["masalah_bawahan"] if self._below() else []
+        if account.role is Role.KEPALA:
+            panels += ["tugas", "mulai"]
         return [*panels, "diagnosis", "sampaikan"] if account.unit else [*panels, "sampaikan"]
 
     def live(self) -> Message:
@@ -66,17 +85,15 @@ class Home(Desk):
         own = [r for r in found if r.key.unit == account.unit and not reach.clinic]
         shared = self._by_invitation(found)
         panels: Message = {
+            "ringkas": _summary(found),
             "inovasi": self._listed("Inovasi unit binaan", found) if reach.clinic else self._cards("Inovasi kami", own),
             "dibagikan": self._cards("Inovasi yang dibagikan kepada Bapak/Ibu", shared),
-            "bawahan": self._listed(
-                "Inovasi unit di bawah" if account.unit else "Inovasi daerah",
-                [r for r in found if r not in own and r not in shared],
-            ),
+            "bawahan": self._listed(_below(account), [r for r in found if r not in own and r not in shared]),
             "masalah_bawahan": self._diagnosed("Diagnosis unit di bawah", self._below()),
             "tugas": self._tasks(account.unit),
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
             "diagnosis": self._diagnoses(account.unit),
-            "sampaikan": self._complaint(account.id),
+            "sampaikan": self._complaint(),
         }
         if reach.clinic:
             panels["periksa"] = self._waiting("Menunggu diperiksa", found)
@@ -87,9 +104,13 @@ class Home(Desk):
         return {"panels": panels}
 
     def watched(self) -> tuple[str, ...]:
-        """What others change while the page is open: the person's innovations and their reviews."""
+        """What others change while the page is open: innovations and their reviews, diagnoses, tasks and problems."""
         ids = [r.key.id for r in self._innovations()]
-        return (*ids, *(f"{i}@tinjauan" for i in ids), *(f"{i}@{self._edition.id}" for i in ids))
+        unit, reach = self.person.account().unit, self.person.reach()
+        own = [r for kind in ("diagnosis", "tindak_lanjut") for r in self.store.list(kind, unit=unit)] if unit else []
+        told = [r for r in self.store.list("keluhan") if self._may_read_problem(r, clinic=reach.clinic)]
+        others = [r.key.id for r in (*own, *told)]
+        return (*ids, *(f"{i}@tinjauan" for i in ids), *(f"{i}@{self._edition.id}" for i in ids), *others)
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
         """Start something, send a problem, close a task, or bring an innovation back."""
@@ -111,6 +132,12 @@ class Home(Desk):
             return self._resubmit(_text(args, "id", most=200), _text(args, "reason", most=MOST_TEXT))
         return super().act(name, args)
 
+    def _may_read_problem(self, problem: Record, *, clinic: bool) -> bool:
+        """The sender's own, or one sent to the clinic from a unit it reads."""
+        if clinic:
+            return self.person.reach().may_read(problem.key.unit or "")
+        return problem.value("sender") == self.person.id
+
     @property
     def _edition(self) -> Edition:
         return self.person.workspace.edition()
@@ -128,7 +155,7 @@ class Home(Desk):
     def _cards(self, title: str, records: Iterable[Record]) -> Message:
         edition = self._edition
         assessments = {r.key.parent: r for r in self.store.list("penilaian", edition=edition.id)}
-        cards = [self._card(r, assessments.get(r.key.id), edition) for r in records]
+        cards = [self._card(r, assessments.get(r.key.id), edition) for r in sorted(records, key=_turn)]
         return {"type": "cards", "title": title, "cards": cards, "empty": "Belum ada inovasi yang tercatat."}
 
     def _card(self, record: Record, assessment: Record | None, edition: Edition) -> Message:
@@ -148,10 +175,10 @@ class Home(Desk):
             "text": "" if mine else (unit.name if unit else record.key.unit or ""),
             "tags": _tags(own, state, record.value("stage")),
             "lines": lines,
-            "progress": {"done": own.sheet.answered, "of": own.sheet.questions},
+            "progress": {"done": own.sheet.answered, "of": own.sheet.questions} if own.sheet.questions else None,
             "links": [
                 {"label": "Proposal", "href": f"/isi/proposal/{key}", "primary": False, "download": False},
-                {"label": "Penilaian Mandiri", "href": f"/isi/penilaian/{key}", "primary": mine, "download": False},
+                {"label": "Penilaian Mandiri", "href": f"/isi/penilaian/{key}", "primary": mine and state in _OPEN, "download": False},
             ],
             "actions": [
                 _action("resubmit", "Ajukan kembali", {"id": key}, ask=[_area("reason", "Penjelasan Pengembangan", "Apa yang dikembangkan sejak pelaporan yang lalu, kapan, dan apa buktinya.")])
@@ -178,7 +205,7 @@ class Home(Desk):
         cards = [
             {
                 "title": r.value("text") or "", "text": "",
-                "tags": [{"text": f"Batas waktu {day(date.fromisoformat(r.value('due') or today))}", "tone": "warning" if (r.value("due") or today) < today else "info"}],
+                "tags": [_due(r.value("due"), today)],
                 "lines": [f"Penanggung jawab: {r.value('owner')}"] if r.value("owner") else [],
                 "progress": None, "links": [],
                 "actions": [_action("task_done", "Tandai selesai", {"id": r.key.id})],
@@ -213,7 +240,7 @@ class Home(Desk):
 
     def _diagnosed(self, title: str, records: Iterable[Record]) -> Message:
         items = [
-            {"text": f"{_first_problem(r)} · {self._unit_name(r.key.unit)}", "tag": "", "tone": "info", "href": f"/isi/diagnosis/{r.key.id}", "jump": None} for r in records
+            {"text": _first_problem(r), "note": self._unit_name(r.key.unit), "tag": "", "tone": "info", "href": f"/isi/diagnosis/{r.key.id}", "jump": None} for r in records
         ]  # fmt: skip
         return {"type": "list", "title": title, "items": items, "empty": ""}
 
@@ -231,26 +258,28 @@ class Home(Desk):
             "empty": "Tidak ada yang diteruskan.",
         }
 
-    def _complaint(self, account: str) -> Message:
-        mine = [r for r in self.store.list("keluhan") if r.value("sender") == account]
+    def _complaint(self) -> Message:
+        mine = [r for r in self.store.list("keluhan") if self._may_read_problem(r, clinic=False)]
         cards: list[Message] = [
             {"title": r.value("text") or "", "text": "", "tags": [{"text": "Dijawab" if r.value("reply") else "Terkirim", "tone": "success" if r.value("reply") else "info"}],
              "lines": [f"Jawaban klinik: {r.value('reply')}"] if r.value("reply") else [], "progress": None, "links": [], "actions": []}
             for r in mine
         ]  # fmt: skip
-        ask = [
-            _area(
-                "text", "Masalah yang ingin disampaikan", "Hanya Bapak/Ibu dan pendamping klinik yang dapat membacanya."
-            )
-        ]
-        cards.append({"title": "Sampaikan masalah", "text": "Ada hambatan yang perlu diketahui klinik?", "tags": [], "lines": [], "progress": None, "links": [], "actions": [_action("complain", "Sampaikan masalah", {}, ask=ask)]})  # fmt: skip
-        return {"type": "cards", "title": "Sampaikan masalah", "cards": cards, "empty": ""}
+        form = load_form("masalah")
+        ask = [field_item(field, record="") for field in fields_of(form).values()]
+        return {
+            "type": "cards",
+            "title": form.title,
+            "cards": cards,
+            "empty": "Ada hambatan yang perlu diketahui klinik?",
+            "actions": [_action("complain", "Tulis masalah", {}, ask=ask)],
+        }
 
     def _complaints(self) -> Message:
         cards = [
             {"title": r.value("text") or "", "text": self._unit_name(r.key.unit), "tags": [], "lines": [f"Jawaban: {r.value('reply')}"] if r.value("reply") else [],
              "progress": None, "links": [], "actions": [] if r.value("reply") else [_action("reply", "Jawab", {"id": r.key.id}, ask=[_area("text", "Jawaban", "")])]}
-            for r in self.store.list("keluhan") if self.person.reach().may_read(r.key.unit or "")
+            for r in self.store.list("keluhan") if self._may_read_problem(r, clinic=True)
         ]  # fmt: skip
         return {
             "type": "cards",
@@ -261,7 +290,7 @@ class Home(Desk):
 
     def _listed(self, title: str, records: Iterable[Record]) -> Message:
         items = [
-            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": state_of(r.value("status")).value, "tone": "info", "href": f"/isi/penilaian/{r.key.id}", "jump": None}
+            {"text": r.value("name") or "(belum bernama)", "note": self._unit_name(r.key.unit), "tag": state_of(r.value("status")).value, "tone": "info", "href": f"/isi/penilaian/{r.key.id}", "jump": None}
             for r in records
         ]  # fmt: skip
         return {"type": "list", "title": title, "items": items, "empty": "Belum ada."}
@@ -275,7 +304,7 @@ class Home(Desk):
         mine = [r for r in records if reach.may_review(r.key.unit or "") or reach.may_sign(r.key.unit or "")]
         found = [(r, state) for r in mine if awaits(flow, state := state_of(r.value("status")), role)]
         items = [
-            {"text": f"{r.value('name')} · {self._unit_name(r.key.unit)}", "tag": state.value, "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r, state in found
+            {"text": r.value("name") or "(belum bernama)", "note": self._unit_name(r.key.unit), "tag": state.value, "tone": "warning", "href": f"/isi/proposal/{r.key.id}", "jump": None} for r, state in found
         ]  # fmt: skip
         return {"type": "list", "title": title, "items": items, "empty": "Tidak ada pengajuan yang menunggu."}
 
@@ -344,6 +373,39 @@ class Home(Desk):
         return _done("", href=f"/isi/proposal/{record_id}")
 
 
+def _turn(record: Record) -> tuple[int, str]:
+    """What the unit has to do comes first, what is finished last."""
+    state = state_of(record.value("status"))
+    order = 0 if state is State.RETURNED else 1 if state in _OPEN else 3 if state in _DONE else 2
+    return order, (record.value("name") or "").casefold()
+
+
+def _below(account: Account) -> str:
+    """What the list of others' innovations is to this person."""
+    if account.unit:
+        return "Inovasi unit di bawah dan inovasi yang dibagikan"
+    return "Inovasi daerah" if account.role is Role.PIMPINAN else "Inovasi yang dibagikan"
+
+
+def _summary(records: Iterable[Record]) -> Message:
+    """How many innovations stand in each state."""
+    counted = Counter(state_of(r.value("status")) for r in records)
+    rows = [[state.value, str(counted[state])] for state in State if counted[state]]
+    return {
+        "type": "table", "title": "Ringkasan", "columns": ["Status", "Inovasi"],
+        "rows": [*rows, ["Jumlah", str(counted.total())]], "note": "",
+    }  # fmt: skip
+
+
+def _due(due: str | None, today: str) -> Message:
+    """The tag of a task's last day; that it has passed is said in words, too."""
+    if due is None:
+        return {"text": "Tanpa batas waktu", "tone": "info"}
+    late = due < today
+    told = f"{'Lewat batas waktu' if late else 'Batas waktu'} {day(date.fromisoformat(due))}"
+    return {"text": told, "tone": "warning" if late else "info"}
+
+
 def _tags(own: InnovationScore, state: State, stage: str | None) -> list[Message]:
     tones = {State.RETURNED: "warning", State.READY: "success", State.SENT: "success", State.ACCEPTED: "success"}
     tags = [{"text": state.value, "tone": tones.get(state, "info")}]
@@ -357,6 +419,8 @@ def _tags(own: InnovationScore, state: State, stage: str | None) -> list[Message
 def _maturity(own: InnovationScore) -> str:
     if own.maturity is None:
         return "Skor mandiri belum diisi."
+    if not own.sheet.questions:
+        return f"Kematangan (skor mandiri) {number(own.maturity)} dari 111, tanpa rincian baris."
     return f"Kematangan (skor mandiri) {number(own.maturity)} dari 111; {own.sheet.answered} dari {own.sheet.questions} baris terisi."
 
 

@@ -8,23 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from logging import getLogger
 from typing import TYPE_CHECKING
 
 from klik_kit.content.forms import load_form
 from klik_kit.core.bahasa import day
 from klik_kit.core.forms import Field, Repeat, Section
+from klik_kit.core.proposal import PARTS, compose
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
 from klik_kit.desk.person import Person
 from klik_kit.desk.proposal import OUTLINES
-from klik_kit.errors import AccessError, NotFoundError
+from klik_kit.errors import AccessError, NotFoundError, WorkspaceError
 from klik_kit.evidence import clean_name
+from klik_kit.workspace import Workspace
 
 if TYPE_CHECKING:
     from klik_kit.documents import DataRequestPaper, PaperSection, ProposalPaper
 
 _FINAL = frozenset({State.SIGNED, State.VERIFIED, State.READY, State.SENT, State.ACCEPTED})
 _REQUEST = "permintaan_"
+_PARTS = frozenset(name for name, _ in PARTS)
+_TITLES = {
+    "usulan_inisiatif": "USULAN INISIATIF INOVASI DAERAH",
+    "profil": "PROFIL INOVASI DAERAH",
+    "kipp": "PROPOSAL KIPP",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:
         letterhead=region.letterhead or (f"PEMERINTAH {region.name.upper()}",),
         address=region.address,
         unit=unit.name if unit else record.key.unit or "",
-        outline=OUTLINES[outline],
+        outline=_TITLES[outline],
         innovation=values.get("name", ""),
         facts=tuple(facts),
         sections=tuple(sections),
@@ -89,7 +98,17 @@ def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:
         signed_on=None,
         signatory=Signatory(title=unit.head_title, name=unit.head, nip=unit.head_nip) if unit else Signatory(),
         draft=state_of(values.get("status")) not in _FINAL,
+        emblem=_emblem(workspace),
     )  # fmt: skip
+
+
+def _emblem(workspace: Workspace) -> bytes:
+    """The region's emblem; where its file cannot be used a paper goes out without it, and the log says why."""
+    try:
+        return workspace.emblem
+    except WorkspaceError as error:
+        getLogger("klik").warning("%s Periksa baris Lambang pada Pengaturan.xlsx.", error)
+        return b""
 
 
 def _split(section: Section, values: Mapping[str, str]) -> tuple[list[tuple[str, str]], PaperSection | None]:
@@ -102,9 +121,9 @@ def _split(section: Section, values: Mapping[str, str]) -> tuple[list[tuple[str,
     for item in section.items:
         if isinstance(item, Field):
             value = values.get(item.name)
-            if item.type == "textarea":
+            if item.type == "textarea" and not _left_out(item, values):
                 parts.append(Part(title=item.label, paragraphs=tuple(value.split("\n")) if value else ()))
-            elif value:
+            elif value and item.type != "textarea":
                 facts.append((item.label, day(date.fromisoformat(value)) if item.type == "date" else value))
         elif isinstance(item, Repeat) and item.name == "hasil":
             rows = tuple(
@@ -117,6 +136,16 @@ def _split(section: Section, values: Mapping[str, str]) -> tuple[list[tuple[str,
     if not parts and not rows:
         return facts, None
     return facts, PaperSection(title=section.title, parts=tuple(parts), results=rows)
+
+
+def _left_out(field: Field, values: Mapping[str, str]) -> bool:
+    """What may stay empty and is; and of a rancang bangun either its parts or the whole, never both."""
+    whole = values.get("rancang_bangun")
+    if field.name == "rancang_bangun":
+        return not whole or whole == compose(values)
+    if field.name in _PARTS and whole and whole != compose(values):
+        return not values.get(field.name)
+    return not values.get(field.name) and not field.required
 
 
 def _data_request(person: Person, row_code: str) -> DataRequestPaper:
@@ -145,6 +174,7 @@ def _data_request(person: Person, row_code: str) -> DataRequestPaper:
         figures=(RequestedFigure(row=row.row, figure=row.name, unit=row.unit),),
         deadline=(due.end or due.start) if due else None,
         contact="",
+        emblem=_emblem(workspace),
         signatory=Signatory(title=signer.title, name=signer.name, rank=signer.rank, nip=signer.nip)
         if signer
         else Signatory(),

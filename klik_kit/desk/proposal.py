@@ -8,18 +8,19 @@ from datetime import date
 from typing import Any, Self
 
 from klik_kit.content.forms import load_form
-from klik_kit.core.forms import Form, Section
+from klik_kit.core.forms import Field, Form, Item, Option, Section, field_for
 from klik_kit.core.proposal import PARTS, compose, copied, findings
 from klik_kit.core.records import Change, Record
+from klik_kit.core.review import state_of
 from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import progress_of, sections_of
 from klik_kit.desk.evidence import SIGN_OFF, evidence_of, remove_evidence
 from klik_kit.desk.guests import PANEL, act_on_guests, guests_panel, may_invite
 from klik_kit.desk.moving import lock_of, may_sign_now, notes_of, review_of, seen_status, sign_off_of
 from klik_kit.desk.person import Person
+from klik_kit.desk.returned import returned_panel
 from klik_kit.desk.sending import act_on_state, sending_panel, sign_off
-from klik_kit.errors import KlikError, NotFoundError
-from klik_kit.evidence import LIMIT
+from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 OUTLINES = {"usulan_inisiatif": "Usulan Inisiatif (PP 38/2017)", "profil": "Profil Inovasi (nasional)", "kipp": "KIPP"}
 FIRST = "usulan_inisiatif"
@@ -28,9 +29,14 @@ CHOICE = "outline"
 
 @dataclass(kw_only=True)
 class ProposalPage(Desk):
-    """The proposal of one innovation, under the outline chosen last."""
+    """The proposal of one innovation, under the outline chosen last.
+
+    Attributes:
+        viewed: the outline that somebody who may not write looks at; empty for the stored one.
+    """
 
     innovation_id: str
+    viewed: str = ""
     codes: dict[str, str] = field(default_factory=dict)
     _guests: Message | None = None
 
@@ -59,8 +65,8 @@ class ProposalPage(Desk):
 
     def form(self) -> Form:
         """The outline chosen last; the default suits a new idea."""
-        chosen = self.record(self.innovation_id).value(CHOICE) or FIRST
-        return load_form(chosen if chosen in OUTLINES else FIRST)
+        chosen = self.viewed or self.record(self.innovation_id).value(CHOICE) or FIRST
+        return with_goals(load_form(chosen if chosen in OUTLINES else FIRST), self.person.workspace.goals)
 
     def page(self) -> Message:
         """The chosen outline, one section at a time."""
@@ -70,7 +76,7 @@ class ProposalPage(Desk):
             "title": "",
             "hint": "",
             "large": False,
-            "items": [{"kind": "panel", "id": "kerangka"}, {"kind": "panel", "id": "rb"}],
+            "items": [{"kind": "panel", "id": name} for name in ("perbaikan", "kerangka", "rb")],
         }
         last: Message = {
             "id": "ajukan",
@@ -87,9 +93,10 @@ class ProposalPage(Desk):
                     "record": self.innovation_id,
                     "indicator": SIGN_OFF,
                     "title": "Lembar pengesahan bertanda tangan",
+                    "add": "Unggah lembar pengesahan",
+                    "empty": "Belum diunggah",
                     "hint": "Cetak proposal, tanda tangani, lalu unggah pindaian atau fotonya.",
                     "accept": ["pdf", "jpg", "png"],
-                    "limit": LIMIT,
                     "letter": False,
                     "always": True,
                 },
@@ -116,7 +123,7 @@ class ProposalPage(Desk):
         edition = self.person.workspace.edition()
         found = findings(values, edition, today=date.today(), form=form)  # noqa: DTZ011 - the day on the clinic's own wall
         messages: dict[str, list[Message]] = {}
-        for finding in found:
+        for finding in (f for f in found if f.beside):
             messages.setdefault(f"{self.innovation_id}/{finding.field}", []).append(
                 {"tone": finding.tone, "text": finding.text}
             )
@@ -127,6 +134,7 @@ class ProposalPage(Desk):
             {"text": f.text, "tag": "", "tone": f.tone, "href": None, "jump": f"{self.innovation_id}/{f.field}"}
             for f in found
         ]
+        items += self._elsewhere(values, form)
         if twin:
             items.append(
                 {
@@ -145,10 +153,13 @@ class ProposalPage(Desk):
         scan = (signed.value or "") if signed else ""
         if scan:
             links.append({"label": "Lembar pengesahan bertanda tangan", "href": f"/bukti/{scan}", "download": True})
+        review = review_of(self.person, record.key)
+        notes = notes_of(review, record=self.innovation_id)
         return {
             "messages": messages,
-            "notes": notes_of(review_of(self.person, record.key), record=self.innovation_id),
+            "notes": notes,
             "panels": {
+                "perbaikan": returned_panel(state_of(record.value("status")), review.value("alasan"), notes, form=self.slots[self.innovation_id].form, opening=self._opening),
                 "kerangka": self._outlines(form),
                 "rb": {"type": "text", "title": "", "text": _words(values, edition.eligibility.min_words), "tone": "info"},
                 "periksa": {"type": "list", "title": "Yang perlu diperiksa", "items": items, "empty": "Tidak ada yang perlu diperbaiki."},
@@ -172,9 +183,15 @@ class ProposalPage(Desk):
             chosen = str(args.get("outline"))
             if chosen not in OUTLINES:
                 raise KlikError("Kerangka ini tidak dikenal. Muat ulang halamannya.")
-            self._open_slot(self.innovation_id)
-            standing = record.answers.get(CHOICE)
-            self.put([Change(record=record.key, field=CHOICE, value=chosen, base=standing.version if standing else 0)])
+            try:
+                self._open_slot(self.innovation_id)
+            except AccessError:  # a reader, or a locked record: looked at, not changed
+                self.viewed = chosen
+            else:
+                self.viewed, standing = "", record.answers.get(CHOICE)
+                self.put(
+                    [Change(record=record.key, field=CHOICE, value=chosen, base=standing.version if standing else 0)]
+                )
             return {"ok": True, "message": "", "href": None, "state": self.state()}
         if name == "evidence_remove":
             remove_evidence(self.person, self.innovation_id, str(args.get("id")))
@@ -187,7 +204,7 @@ class ProposalPage(Desk):
 
     def _outlines(self, form: Form) -> Message:
         actions: list[Message] = [
-            {"name": "outline", "label": label, "args": {"outline": name}, "primary": name == form.id, "confirm": None, "ask": []}
+            {"name": "outline", "label": label, "args": {"outline": name}, "primary": False, "current": name == form.id, "confirm": None, "ask": []}
             for name, label in OUTLINES.items()
         ]  # fmt: skip
         return {"type": "actions", "title": "Kerangka proposal", "actions": actions}
@@ -196,6 +213,23 @@ class ProposalPage(Desk):
         """A guest is told nothing of other innovations."""
         reach, unit = self.person.reach(), record.key.unit or ""
         return reach.may_write(unit) or reach.may_review(unit)
+
+    def _elsewhere(self, values: Mapping[str, str], form: Form) -> list[Message]:
+        """What stands in the way of sending in fields that the chosen outline lacks, with the outline that has them."""
+        edition = self.person.workspace.edition()
+        everything = findings(values, edition, today=date.today(), form=_all_outlines())  # noqa: DTZ011 - the day on the clinic's own wall
+        return [
+            {"text": f.text, "tag": OUTLINES[act["args"]["outline"]].partition(" (")[0], "tone": f.tone, "href": None, "jump": f"{self.innovation_id}/{f.field}", "act": act}
+            for f in everything
+            if f.tone != "info" and (act := self._opening(f.field, form))
+        ]  # fmt: skip
+
+    def _opening(self, name: str, form: Form | None = None) -> Message | None:
+        """The act that chooses an outline with this field; None where the one that is shown has it."""
+        if field_for(form or self.form(), name):
+            return None
+        having = next((o for o in ("profil", *OUTLINES) if field_for(load_form(o), name)), None)
+        return {"name": "outline", "args": {"outline": having}} if having else None
 
     def _others(self) -> list[tuple[str, str, str]]:
         return [
@@ -209,6 +243,16 @@ def _all_outlines() -> Form:
         replace(section, id=f"{name}-{section.id}") for name in OUTLINES for section in load_form(name).sections
     )
     return Form(id="proposal", title="Proposal", sections=sections)
+
+
+def with_goals(form: Form, goals: Sequence[str]) -> Form:
+    """A form whose question for the RPJMD offers the region's own goals."""
+    options = tuple(Option(value=goal, label=goal) for goal in goals)
+
+    def told(item: Item) -> Item:
+        return replace(item, options=options) if isinstance(item, Field) and item.name == "rpjmd" else item
+
+    return replace(form, sections=tuple(replace(s, items=tuple(map(told, s.items))) for s in form.sections))
 
 
 def _without(form: Form, panel: str) -> Form:
@@ -245,6 +289,6 @@ def _words(values: Mapping[str, str], least: int | None) -> str:
 
     words = count_words(values.get("rancang_bangun") or compose(values))
     told = f"Rancang bangun {words} kata" + (f", minimal {least} kata." if least else ".")
-    if words and values.get("rancang_bangun") != compose(values):
+    if values.get("rancang_bangun") and values["rancang_bangun"] != compose(values):
         told += " Yang dihitung adalah naskah utuh dari impor; naskahnya ada pada kerangka Profil Inovasi."
     return told

@@ -28,14 +28,10 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
     actions: list[Message] = []
     for step in moves:
         ask = [_reason("Penjelasan Pengembangan" if step.to is State.DRAFT else "Alasan")] if step.needs_reason else []
-        confirm = None
+        confirm, checks = None, []
         if step.to is State.SUBMITTED:
-            confirm = " ".join(
-                [
-                    *check_list(person, innovation),
-                    "Setelah diajukan, isian dikunci sampai dikembalikan atau dinyatakan layak kirim.",
-                ]
-            )
+            checks = check_list(person, innovation)
+            confirm = "Setelah diajukan, isian dikunci sampai dikembalikan atau dinyatakan layak kirim."
         if step.to is State.SIGNED:
             confirm = "Usulan dan Penilaian Mandiri ini disahkan sesuai lembar yang diunggah, lalu diteruskan untuk diverifikasi."
         actions.append(
@@ -45,6 +41,7 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
                 "args": {"to": step.to.value},
                 "primary": step is moves[0],
                 "confirm": confirm,
+                "checks": checks,
                 "ask": ask,
             }
         )

@@ -1,6 +1,6 @@
 """The shared summaries: what every unit may read of others' approved innovations, and the shelf to search them.
 
-May not show anything else of them: name, unit, gist and contact (USERS.md, "Who").
+May not show anything else of them: name, unit, gist, contact and the link of its video (USERS.md, "Who").
 """
 
 from __future__ import annotations
@@ -32,4 +32,6 @@ def _summary(record: Record, workspace: Workspace) -> Summary:
         unit=unit.name if unit else record.key.unit or "",
         gist=gist if len(gist) <= MOST_GIST else gist[: MOST_GIST - 1].rstrip() + "…",
         contact=unit.operator if unit else "",
+        link=record.value("video") or "",
+        source="portal nasional" if record.value("origin") == "portal" else "",
     )

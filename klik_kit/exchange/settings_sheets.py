@@ -92,6 +92,7 @@ REGION_FIELDS: Mapping[str, Column] = {
         Column(heading="Kop baris 1", field="letterhead_1", cell=cells.text, hint="Misalnya PEMERINTAH KABUPATEN CONTOH."),
         Column(heading="Kop baris 2", field="letterhead_2", cell=cells.text, hint="Nama perangkat daerah pada kop."),
         Column(heading="Alamat kop", field="address", cell=cells.text),
+        Column(heading="Lambang", field="emblem", cell=cells.text, hint="Nama berkas PNG atau JPEG di folder ruang kerja, misalnya lambang.png; boleh kosong."),
         Column(heading="Edisi rubrik", field="edition", cell=cells.code, hint="Misalnya iid-2026."),
         Column(heading="Ambang layak kirim", field="ready_threshold", cell=cells.points, hint="Kematangan minimal agar layak kirim, 0 s.d. 111."),
         Column(heading="Alur status", field="flow", cell=cells.one_of(_FLOWS), hint="Ringkas (bawaan), atau Lengkap: dengan pendampingan, pengesahan, dan verifikasi."),
@@ -164,6 +165,20 @@ def calendar(choices: Mapping[str, ChoiceList]) -> SheetForm:
     )
 
 
+def goals() -> SheetForm:
+    """Sheet *Sasaran RPJMD*: what the region's plan promises, for the forms to choose from."""
+    return SheetForm(
+        name="Sasaran RPJMD",
+        kind="sasaran",
+        about="Sasaran RPJMD yang dapat dipilih pada formulir. Satu baris satu sasaran.",
+        key=_key_of("sasaran", "goal"),
+        columns=(
+            Column(heading="Sasaran", field="goal", cell=cells.text, required=True, width=70),
+            Column(heading="Indikator", field="indicator", cell=cells.text, width=50, hint="Boleh kosong."),
+        ),
+    )
+
+
 def portal_units() -> SheetForm:
     """Sheet *Padanan Unit*: which unit a name or account of the national portal is."""
     return SheetForm(
@@ -197,4 +212,4 @@ def first_rows(kind: str) -> list[dict[str, str]]:
 
 def settings_forms(choices: Mapping[str, ChoiceList]) -> tuple[SheetForm, ...]:
     """The sheets of ``Pengaturan.xlsx``."""
-    return (region(), units(choices), officials(), calendar(choices), portal_units(), official_results())
+    return (region(), units(choices), officials(), calendar(choices), goals(), portal_units(), official_results())

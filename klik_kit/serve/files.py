@@ -40,7 +40,7 @@ class _PersonsDoor(Door):
 
     def said(self, name: str) -> str:
         """A header with a percent-encoded text; empty where it is missing."""
-        return unquote(self.request.headers.get(name, ""))[:300]
+        return unquote(self.request.headers.get(name, ""))
 
 
 @stream_request_body

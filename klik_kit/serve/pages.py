@@ -159,6 +159,7 @@ class FormPage(_Protected):
         return self.settings["klik_template"].generate_async(  # type: ignore[no-any-return]
             nonce=self.nonce, title=f"{TITLES[form]} · {region}", script=assets.address("klik.js"),
             style=assets.address("klik.css"), kernel_start=kernel_start, shown=shown,
+            limit=self.settings["klik_options"].upload_limit,
         )  # fmt: skip
 
     def _cells(self, form: str, record: str) -> list[str]:

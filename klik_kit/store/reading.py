@@ -101,6 +101,14 @@ def last_time(connection: Connection) -> datetime | None:
     return entry_from_row(row).at if row is not None else None
 
 
+def touched(connection: Connection, number: int, kind: str) -> bool:
+    """Whether a link after a number belongs to a record of a kind."""
+    name = HistoryRow.record.concat("")  # by number, as above
+    found = select(HistoryRow.number).join(RecordRow, RecordRow.id == name)
+    newer = found.where(HistoryRow.number > number, RecordRow.kind == kind).limit(1)
+    return connection.execute(newer).first() is not None
+
+
 def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(sorted(names))
     while some := list(islice(rest, CHUNK)):

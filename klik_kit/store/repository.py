@@ -15,7 +15,7 @@ from klik_kit.errors import NotFoundError, Problem
 from klik_kit.store.accounts import Accounts
 from klik_kit.store.engine import Database
 from klik_kit.store.plan import check_name, wished
-from klik_kit.store.reading import entries, entries_after, last_time, records, standing_keys
+from klik_kit.store.reading import entries, entries_after, last_time, records, standing_keys, touched
 from klik_kit.store.saving import head_of, save_into
 from klik_kit.store.tables import RecordRow
 from klik_kit.store.verification import problems
@@ -110,6 +110,12 @@ class Store:
             check_name(record_id, what="Id catatan")
         with self._database.read() as connection:
             return entries_after(connection, number, records)
+
+    def touched_since(self, number: int, kind: str) -> bool:
+        """Whether any record of a kind was written after a number of the history."""
+        check_name(kind, what="Jenis catatan")
+        with self._database.read() as connection:
+            return touched(connection, number, kind)
 
     def verify(self, *, anchor: tuple[int, str] | None = None) -> tuple[Problem, ...]:
         """Every sign of tampering: a broken chain, or answers and keys that are not its last word.

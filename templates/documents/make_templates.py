@@ -1,7 +1,6 @@
 """Makes the Word templates of this folder anew: ``python templates/documents/make_templates.py``.
 
-The same script gives the same parts. ``--into`` writes elsewhere. An office that wants its emblem on
-the letterhead adds it to a copy of the template and names that copy.
+The same script gives the same parts. ``--into`` writes elsewhere.
 """
 # ruff: noqa: INP001, T201 - a script beside what it makes, which reports what it wrote
 
@@ -95,9 +94,7 @@ def data_request() -> Any:
     either(request, "deadline", "{{ deadline }}", "{{ blank_short }}", bold=True)
     run(request, "{{ asking_end }}")
     line(doc.add_paragraph(), "{{ unpublished }}", align=JUSTIFY, after=6, first=1.25)
-    contact = line(
-        doc.add_paragraph(), "Penjelasan lebih lanjut dapat diperoleh dari ", align=JUSTIFY, after=6, first=1.25
-    )
+    contact = line(doc.add_paragraph(), "Penjelasan lebih lanjut dapat diperoleh dari ", after=6, first=1.25)
     either(contact, "contact", "{{ contact }}", "{{ blank_long }}")
     run(contact, ".")
     line(doc.add_paragraph(), "{{ closing }}", align=JUSTIFY, first=1.25)
@@ -153,12 +150,19 @@ def paper() -> Any:
 
 
 def letterhead(doc: Any) -> None:
-    """The names centred, the last of them larger, the address, and the double line below."""
-    loop(doc, "for line in letterhead_over")
-    line(doc.add_paragraph(), "{{ line }}", align=CENTER, bold=True, size=13, spacing=1.0)
-    loop(doc, "endfor")
-    line(doc.add_paragraph(), "{{ letterhead_last }}", align=CENTER, bold=True, size=15, spacing=1.0, after=2)
-    address = line(doc.add_paragraph(), "{{ address }}", align=CENTER, size=10, spacing=1.0, after=6)
+    """The emblem where there is one, the names centred, the last larger, the address, and the double line below."""
+    loop(doc, "if emblem")
+    table = doc.add_table(rows=1, cols=2)
+    picture, names = table.rows[0].cells
+    line(picture.paragraphs[0], "{{ emblem }}", align=CENTER, spacing=1.0)
+    lines(names, first=names.paragraphs[0])
+    line(names.add_paragraph(), "{{ address }}", align=CENTER, size=10, spacing=1.0)
+    widen(table, (2.6, 13.4))
+    loop(doc, "else")
+    lines(doc)
+    line(doc.add_paragraph(), "{{ address }}", align=CENTER, size=10, spacing=1.0)
+    loop(doc, "endif")
+    address = line(doc.add_paragraph(), "", size=2, spacing=1.0, after=6)
     border = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")
     for key, value in (("val", "thickThinSmallGap"), ("sz", "24"), ("space", "6"), ("color", "000000")):
@@ -166,6 +170,14 @@ def letterhead(doc: Any) -> None:
     border.append(bottom)
     properties = address._p.get_or_add_pPr()
     properties.insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def lines(place: Any, *, first: Any = None) -> None:
+    """The names of the letterhead, centred in a document or a cell."""
+    run(first or place.add_paragraph(), "{%p for line in letterhead_over %}")
+    line(place.add_paragraph(), "{{ line }}", align=CENTER, bold=True, size=13, spacing=1.0)
+    run(place.add_paragraph(), "{%p endfor %}")
+    line(place.add_paragraph(), "{{ letterhead_last }}", align=CENTER, bold=True, size=15, spacing=1.0, after=2)
 
 
 def signature(doc: Any, *, with_date: bool = True) -> None:

@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 
+import pytest
 from desk_cases import ASSESSMENT, AT, INNOVATION, OTHER
 
 from klik_kit.core.assessment import level_of_figure
@@ -38,7 +39,7 @@ def test_every_row_is_asked_with_its_parameters_and_evidence(office, edition):
     assert levels == {f"mandiri.{row.row}" for row in edition.sid}
     places = {i["indicator"]: i for i in items if i["kind"] == "evidence"}
     assert set(places) == {row.row for row in edition.sid}
-    assert all(p["record"] == INNOVATION and p["limit"] == 10 * 1024 * 1024 for p in places.values())
+    assert all(p["record"] == INNOVATION for p in places.values())
     assert places["16"]["accept"] == ["pdf"]
     assert places["16"]["letter"] is True
 
@@ -211,3 +212,25 @@ def test_the_same_file_twice_is_its_owners_news_and_across_units_the_verifiers_o
     assert any(told in f for f in flags("admin"))
     document("DD-3", INNOVATION, "DINKES")
     assert any(told in f for f in flags("siti"))
+
+
+@pytest.mark.parametrize("name", ["title", "number"])
+def test_what_is_too_long_beside_a_link_is_told_and_not_cut(office, name):
+    page, head = office.opened("siti"), office.head
+    answer = page.act("evidence_link", indicator="16", link="https://a.id/x", **{name: "x" * 301})
+    assert answer["ok"] is False
+    assert "301 huruf" in answer["message"]
+    assert office.head == head
+    assert page.act("evidence_link", indicator="16", link="https://a.id/x", **{name: "x" * 300})["ok"]
+    (kept,) = office.workspace.store.list("data_dukung")
+    assert kept.value(name) == "x" * 300
+
+
+def test_the_next_step_says_what_it_is_worth_and_then_how(office):
+    page = office.opened("siti")
+    page.edit("mandiri.16", "1")
+    (item,) = page.state()["live"]["panels"]["langkah"]["items"]
+    assert item["text"].startswith("Naikkan baris ")
+    assert item["text"].endswith("poin Perkiraan IID")
+    assert "Dokumen: " in item["note"]
+    assert ". Dokumen" in item["note"]

@@ -196,3 +196,73 @@ def test_hostile_text_in_names_and_problems_comes_back_unchanged(office, text):
     assert text in [c["title"] for c in seen["inovasi"]["cards"]]
     assert text in [c["title"] for c in seen["sampaikan"]["cards"]]
     assert text in [c["title"] for c in panels(office, "dewi")["masalah_masuk"]["cards"]]
+
+
+def put(office, record, kind, values, unit="DINKES"):
+    key = RecordKey(id=record, kind=kind, unit=unit)
+    changes = [Change(record=key, field=name, value=value, base=0) for name, value in values.items()]
+    office.workspace.store.save(changes, who="uji", at=AT)
+
+
+@pytest.mark.parametrize(
+    ("login", "kind", "values", "said"),
+    [
+        ("siti", "tindak_lanjut", {"text": "Lengkapi SK", "state": "Terbuka"}, "Lengkapi SK"),
+        ("siti", "diagnosis", {"masalah.1.uraian": "Antrean dua jam"}, "Antrean dua jam"),
+        ("siti", "keluhan", {"sender": "A-siti", "text": "Listrik padam", "reply": "Kami bantu"}, "Kami bantu"),
+        ("dewi", "keluhan", {"sender": "A-siti", "text": "Listrik padam"}, "Listrik padam"),
+    ],
+)
+def test_tasks_diagnoses_and_problems_come_without_a_reload(office, login, kind, values, said):
+    page = office.opened(login, "beranda", "")
+    page.state()
+    put(office, "X-1", kind, values)
+    assert said in text_of(page.ping()["live"])
+    assert page.ping()["live"] is None
+
+
+def test_anothers_problem_is_no_news_to_the_unit(office):
+    page = office.opened("rina", "beranda", "")
+    page.state()
+    put(office, "KL-1", "keluhan", {"sender": "A-siti", "text": "Listrik padam"})
+    assert page.ping()["live"] is None
+
+
+def test_what_has_to_be_put_right_comes_first(office):
+    for number, status in enumerate(("Terkirim", "Diajukan", "Draf", "Perlu perbaikan")):
+        put(office, f"INV-{number}", "inovasi", {"name": f"A{number}", "status": status})
+    office.put(INNOVATION, status="Layak kirim")
+    cards = panels(office, "siti")["inovasi"]["cards"]
+    assert [c["title"] for c in cards] == ["A3", "A2", "A1", "A0", "ANTRE PASTI (Antrean Puskesmas)"]
+    primary = [any(link["primary"] for link in c["links"]) for c in cards]
+    assert primary == [True, True, False, False, False]
+
+
+def test_a_day_that_has_passed_is_told_in_words(office):
+    put(office, "TL-1", "tindak_lanjut", {"text": "Lama", "due": "2020-01-05", "state": "Terbuka"})
+    put(office, "TL-2", "tindak_lanjut", {"text": "Nanti", "due": "2199-01-05", "state": "Terbuka"})
+    put(office, "TL-3", "tindak_lanjut", {"text": "Kapan saja", "state": "Terbuka"})
+    tags = [c["tags"][0]["text"] for c in panels(office, "siti")["tugas"]["cards"]]
+    assert tags == ["Lewat batas waktu 5 Januari 2020", "Batas waktu 5 Januari 2199", "Tanpa batas waktu"]
+
+
+def test_who_reads_the_whole_region_sees_how_many_stand_where(office):
+    office.put(INNOVATION, status="Diajukan")
+    page = office.opened("bupati", "beranda", "").state()
+    assert [s["id"] for s in page["sections"]] == ["ringkas", "bawahan"]
+    assert page["live"]["panels"]["ringkas"]["rows"] == [["Draf", "1"], ["Diajukan", "1"], ["Jumlah", "2"]]
+    assert page["live"]["panels"]["bawahan"]["title"] == "Inovasi daerah"
+
+
+def test_a_problem_is_asked_for_in_the_words_of_its_form(office):
+    action = panels(office, "siti")["sampaikan"]["actions"][0]
+    assert [(f["name"], f["type"]) for f in action["ask"]] == [("text", "textarea")]
+    assert "NIK tidak perlu ditulis" in action["ask"][0]["hint"]
+
+
+def test_a_total_without_rows_is_told_as_such(office):
+    key = RecordKey(id=f"{INNOVATION}@iid-2026", kind="penilaian", unit="DINKES", parent=INNOVATION, edition="iid-2026")
+    office.workspace.store.save([Change(record=key, field="mandiri.total", value="91", base=0)], who="uji", at=AT)
+    card = panels(office, "siti")["inovasi"]["cards"][0]
+    assert card["lines"][0] == "Kematangan (skor mandiri) 91 dari 111, tanpa rincian baris."
+    assert card["progress"] is None

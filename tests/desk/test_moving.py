@@ -16,7 +16,7 @@ def test_sending_asks_first_and_locks(office):
     action = page.state()["live"]["panels"]["ajukan"]["actions"][0]
     assert (action["name"], action["label"]) == ("move", "Ajukan")
     assert "dikunci" in action["confirm"]
-    assert "Pengesahan Kepala OPD belum diunggah." in action["confirm"]
+    assert "Pengesahan Kepala OPD belum diunggah." in action["checks"]
     done = page.act(action["name"], **action["args"])
     assert done["ok"], done
     assert office.value(INNOVATION, "status") == "Diajukan"
@@ -91,7 +91,7 @@ def test_only_the_head_signs(office):
     sign(office.person("kadis"), record, file="DD-1")
     assert office.value(f"{INNOVATION}@tinjauan", "pengesahan") == "DD-1"
     action = office.opened("siti").state()["live"]["panels"]["ajukan"]["actions"][0]
-    assert "Pengesahan" not in action["confirm"]
+    assert not any("Pengesahan" in text for text in action["checks"])
 
 
 def test_the_whole_way_and_back_again(office):

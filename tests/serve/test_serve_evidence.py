@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import io
 import os
+import shutil
 import signal
 import socket
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from forms_server import INNOVATION, OTHER, Client, as_json
+from forms_server import INNOVATION, OTHER, Client, Server, as_json, open_page
 from PIL import Image
 
 from klik_kit.core.records import Change
@@ -75,6 +76,20 @@ def unchanged(server):
         time.sleep(0.05)
     assert (set(kept(server)), noted(server)) == before
     assert Client(server).get("/sehat")[0] == 200
+
+
+@pytest.mark.parametrize("header", ["X_Judul", "X_Nomor"])
+def test_what_is_too_long_beside_a_file_is_told_and_not_cut(server, people, header):
+    before = (set(kept(server)), noted(server))
+    status, body, _ = send(people["siti"], PDF, **{header: quote("é" * 301)})
+    assert (status, as_json(body)["ok"]) == (422, False)
+    assert "301 huruf" in as_json(body)["message"]
+    assert (set(kept(server)), noted(server)) == before
+    status, body, _ = send(people["siti"], PDF + b"%", **{header: quote("é" * 300)})
+    assert status == 200
+    with open_workspace(server.folder) as workspace:
+        values = workspace.store.get(as_json(body)["id"]).values()
+    assert values["title" if header == "X_Judul" else "number"] == "é" * 300
 
 
 def test_a_document_is_kept_noted_and_given_back(server, people):
@@ -321,3 +336,16 @@ def test_a_sent_innovation_takes_no_documents(server, people, unchanged):
     status, body, _ = send(people["siti"], PDF + b"%terkunci\n")
     assert status == 403
     assert "dikunci" in as_json(body)["message"]
+
+
+def test_a_page_names_the_limit_that_is_enforced(people_workspace, tmp_path):
+    server = Server(shutil.copytree(people_workspace, tmp_path / "kab"), more=("--batas-unggah", "3"))
+    server.start()
+    try:
+        siti = Client(server).enter("siti")
+        assert f'data-batas="{3 * 1024 * 1024}"' in open_page(siti, f"/isi/penilaian/{INNOVATION}").html
+        status, body, _ = send(siti, PDF + b"0" * 3 * 1024 * 1024)
+        assert status == 413
+        assert "3 MB" in as_json(body)["message"]
+    finally:
+        server.stop()

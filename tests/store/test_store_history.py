@@ -276,3 +276,12 @@ def test_a_long_history_is_walked_whole(store: Store, url: str) -> None:
         "riwayat nomor 1001",
         "riwayat nomor 2501",
     ]
+
+
+def test_whether_a_kind_was_written_since_is_told_without_reading_it(kept: Store) -> None:
+    assert kept.touched_since(0, "inovasi")
+    assert kept.touched_since(6, "inovasi")
+    assert not kept.touched_since(7, "inovasi")
+    assert kept.touched_since(4, "daerah")
+    assert not kept.touched_since(6, "daerah")
+    assert not kept.touched_since(0, "akun")

@@ -1,6 +1,7 @@
 // The documents of an indicator: files and photos by HTTP with a progress bar, links, taking back.
 import { WORDS } from "./words.js";
 import { freshId, make } from "./dom.js";
+import { dateControl, dateWords } from "./dates.js";
 
 const PHOTO_SIDE = 2000;
 const PHOTO_QUALITY = 0.8;
@@ -25,26 +26,27 @@ async function smaller(file) {
 /**
  * The place of an indicator's documents; `draw(items, locked)` shows them anew.
  * @param {object} item the evidence item of the page's state
- * @param {{act: Function, canUpload: boolean, refresh: () => void}} ends
+ * @param {{act: Function, canUpload: boolean, limit: number, refresh: () => void}} ends
  */
 export function evidencePlace(item, ends) {
   const list = make("ul", { class: "klik-bukti-daftar" });
   const said = make("p", { class: "klik-kata", role: "status" });
   const bar = make("progress", { max: 100, value: 0, hidden: true, "aria-label": WORDS.evidence });
-  const limit = sizeWords(item.limit);
+  const limit = sizeWords(ends.limit);
   const kinds = item.accept.map((kind) => kind.toUpperCase()).join(", ");
   const pick = make("input", { type: "file", class: "klik-pilih-berkas", id: freshId("berkas"), accept: item.accept.map((kind) => `.${kind}`).join(","), onchange: () => chosen([...pick.files], false) });
   const shoot = make("input", { type: "file", class: "klik-pilih-berkas", id: freshId("foto"), accept: "image/*", multiple: item.accept.includes("pdf"), onchange: () => chosen([...shoot.files], true) });
   const number = make("input", { type: "text", class: "klik-baris", id: freshId("nomor"), autocomplete: "off" });
-  const signed = make("input", { type: "date", class: "klik-baris", id: freshId("tanggal") });
+  const signedId = freshId("tanggal");
+  const signed = dateControl(signedId, () => undefined);
   const letter = item.letter ? make("div", { class: "klik-surat" },
     make("div", {}, make("label", { for: number.id }, WORDS.letterNumber), number),
-    make("div", {}, make("label", { for: signed.id }, WORDS.letterDate), signed), make("p", { class: "klik-petunjuk" }, WORDS.letterHint)) : null;
+    make("div", {}, make("label", { for: signedId }, WORDS.letterDate), signed.element), make("p", { class: "klik-petunjuk" }, WORDS.letterHint)) : null;
   const cancel = make("button", { type: "button", class: "klik-tombol klik-sekunder", hidden: true, onclick: () => { cancelled = true; request?.abort(); } }, WORDS.cancel);
   const again = make("button", { type: "button", class: "klik-tombol klik-sekunder", hidden: true, onclick: () => send(...last) }, WORDS.again);
   const link = linkForm();
   const takesPhotos = item.accept.some((kind) => ["pdf", "jpg", "jpeg", "png"].includes(kind));
-  const adding = make("details", { class: "klik-bukti-tambah klik-lipat" }, make("summary", {}, WORDS.addEvidence), letter,
+  const adding = make("details", { class: "klik-bukti-tambah klik-lipat" }, make("summary", {}, item.add ?? WORDS.addEvidence), letter,
     make("p", { class: "klik-petunjuk" }, WORDS.limit(kinds, limit)),
     make("p", { class: "klik-tombol-deret" },
       make("span", { class: "klik-berkas" }, pick, make("label", { for: pick.id, class: "klik-tombol klik-sekunder" }, WORDS.addFile)),
@@ -63,7 +65,7 @@ export function evidencePlace(item, ends) {
     const form = make("form", { class: "klik-tanya", hidden: true, novalidate: true, onsubmit: async (event) => {
       event.preventDefault();
       said.textContent = WORDS.working;
-      const answer = await ends.act("evidence_link", { record: item.record, indicator: item.indicator, title: title.value, link: address.value, number: number.value, date: signed.value });
+      const answer = await ends.act("evidence_link", { record: item.record, indicator: item.indicator, title: title.value, link: address.value, number: number.value, date: signed.read() ?? "" });
       said.textContent = answer.message ?? "";
       if (answer.ok) { form.hidden = true; address.value = title.value = ""; }
     } }, make("label", { for: title.id }, WORDS.titleField), title, make("label", { for: address.id }, WORDS.linkField), make("p", { class: "klik-petunjuk" }, WORDS.linkHint), address,
@@ -77,7 +79,7 @@ export function evidencePlace(item, ends) {
     said.textContent = WORDS.working;
     const pictures = photos ? await Promise.all(files.map(smaller)) : files;
     const size = pictures.reduce((sum, file) => sum + file.size, 0);
-    if (size > item.limit) { said.textContent = WORDS.fileTooBig(limit); return; }
+    if (size > ends.limit) { said.textContent = WORDS.fileTooBig(limit); return; }
     const name = photos ? `Foto ${new Date().toISOString().slice(0, 10)}.jpg` : files[0].name;
     send(new Blob(pictures), name, photos && pictures.length > 1 ? pictures.map((file) => file.size).join(",") : "");
   }
@@ -90,7 +92,7 @@ export function evidencePlace(item, ends) {
     bar.value = 0;
     request = new XMLHttpRequest();
     request.open("POST", `/bukti/${encodeURIComponent(item.record)}/${item.indicator}`);
-    const headers = { "X-XSRFToken": /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "", "X-Nama": encodeURIComponent(name), "X-Nomor": encodeURIComponent(number.value.trim()), "X-Tanggal": signed.value, "Content-Type": "application/octet-stream" };
+    const headers = { "X-XSRFToken": /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "", "X-Nama": encodeURIComponent(name), "X-Nomor": encodeURIComponent(number.value.trim()), "X-Tanggal": encodeURIComponent(signed.read() ?? ""), "Content-Type": "application/octet-stream" };
     if (parts) headers["X-Bagian"] = parts;
     for (const [header, value] of Object.entries(headers)) request.setRequestHeader(header, value);
     request.upload.onprogress = (event) => {
@@ -104,7 +106,7 @@ export function evidencePlace(item, ends) {
       try { answer = JSON.parse(request.responseText); } catch { /* broken off */ }
       said.textContent = answer?.message ?? (cancelled ? WORDS.uploadCancelled : WORDS.uploadFailed);
       again.hidden = Boolean(answer);
-      if (answer?.ok) { number.value = signed.value = ""; ends.refresh(); }
+      if (answer?.ok) { number.value = ""; signed.write(null); ends.refresh(); }
     };
     request.send(body);
   }
@@ -114,11 +116,11 @@ export function evidencePlace(item, ends) {
     const text = JSON.stringify(items);
     if (list.dataset.kini === text) return;
     list.dataset.kini = text;
-    list.replaceChildren(...(items.length ? items.map(itemOf) : [make("li", { class: "klik-belum" }, WORDS.noEvidence)]));
+    list.replaceChildren(...(items.length ? items.map(itemOf) : [make("li", { class: "klik-belum" }, item.empty ?? WORDS.noEvidence)]));
   }
 
   function itemOf(one) {
-    const told = [one.number, one.date?.split("-").reverse().join("-"), one.size ? sizeWords(one.size) : null, one.state].filter(Boolean).join(" · ");
+    const told = [one.number, one.date && dateWords(one.date), one.size ? sizeWords(one.size) : null, one.state].filter(Boolean).join(" · ");
     const button = one.may_remove ? make("button", { type: "button", class: "klik-tautan", "aria-label": `${WORDS.withdraw}: ${one.title}`, onclick: async () => {
       if (!confirm(WORDS.withdrawSure)) return;
       const answer = await ends.act("evidence_remove", { id: one.id });

@@ -2,6 +2,7 @@
 import { WORDS } from "./words.js";
 import { copyText, freshId, make } from "./dom.js";
 import { controlOf, isGroup } from "./fields.js";
+import { dateWords } from "./dates.js";
 
 const PAUSE_MS = 500;
 
@@ -20,6 +21,8 @@ export function makeField(item, page) {
   const aside = make("div", { class: "klik-samping" });
   const box = make("div", { class: "klik-beda", hidden: true, role: "group" });
   const lamp = make("p", { class: "klik-keadaan" });
+  /** The answer as paper shows it. */
+  const printed = make("p", { class: "klik-cetak" });
   let timer = null;
   let drawnMessages = "";
   /** What the control gives for the text it was given: looking at a field changes nothing. */
@@ -41,6 +44,7 @@ export function makeField(item, page) {
     stands = value;
     control.write(value);
     shown = control.read();
+    print(value);
     say(value !== null && shown === null ? WORDS.storedOdd(value) : "", "info");
   }
 
@@ -55,6 +59,7 @@ export function makeField(item, page) {
     const value = control.read();
     if (value === shown) return;
     shown = stands = value;
+    print(value);
     say("", "");
     lamp.textContent = WORDS.saving;
     page.outbox.put(record, name, value);
@@ -62,7 +67,12 @@ export function makeField(item, page) {
     if (mine) mine.textContent = wordsOf(value);
   }
 
-  const wordsOf = (value) => value === null ? WORDS.empty : item.options?.find((option) => option.value === value)?.label ?? value;
+  const wordsOf = (value) => value === null ? WORDS.empty : item.type === "date" ? dateWords(value)
+    : item.options?.find((option) => option.value === value)?.label ?? value;
+
+  function print(value) {
+    printed.textContent = value === null ? WORDS.blank : item.type === "level" ? `${WORDS.level(value)}: ${wordsOf(value)}` : wordsOf(value);
+  }
 
   function ask({ theirs, version, who }) {
     const mine = () => page.outbox.waiting(record, name)?.value ?? null;
@@ -97,7 +107,7 @@ export function makeField(item, page) {
 
   const described = [item.hint ? ids.hint : null, ids.said].filter(Boolean).join(" ");
   const label = [item.label, item.required || ["level", "scale"].includes(item.type) ? null : make("span", { class: "klik-redup klik-kecil" }, ` ${WORDS.optional}`)];
-  const inside = [item.hint ? make("p", { class: "klik-petunjuk", id: ids.hint }, item.hint) : null, told, control.element, lamp, box, aside];
+  const inside = [item.hint ? make("p", { class: "klik-petunjuk", id: ids.hint }, item.hint) : null, told, control.element, printed, lamp, box, aside];
   const element = isGroup(item)
     ? make("fieldset", { class: "klik-isian", "aria-describedby": described }, make("legend", {}, ...label), ...inside)
     : make("div", { class: "klik-isian" }, make("label", { for: ids.control }, ...label), ...inside);
@@ -126,6 +136,7 @@ export function makeField(item, page) {
       const value = page.valueNow(record, item.relevant.field);
       element.hidden = value === null || (item.relevant.values.length > 0 && !item.relevant.values.includes(value));
     },
+    late() { if (lamp.textContent === WORDS.saving) lamp.textContent = WORDS.unsaved; },
     saved(at) { if (lamp.textContent && box.hidden) lamp.textContent = WORDS.saved(at); },
     ask, refuse,
     messages(found, said) {

@@ -2,12 +2,17 @@
 // called on every change, now = true where the value is settled at once (a choice, leaving the field).
 import { WORDS } from "./words.js";
 import { countWords, freshId, make } from "./dom.js";
+import { dateControl } from "./dates.js";
 
 const FEW = 7;
+const OTHER = "\u0000lainnya";
 
 /** The control of a field item. */
 export function controlOf(item, ids, changed) {
   if (item.type === "textarea") return areaControl(item, ids, changed);
+  if (item.type === "date") return dateControl(ids.control, changed);
+  if (item.type === "text") return wordsControl(ids, changed);
+  if (item.type === "select_one_or_other") return item.options.length ? otherControl(item, ids, changed) : areaControl(item, ids, changed);
   if (item.type === "select_multiple") return checksControl(item, ids, changed);
   if (item.type === "level" || item.type === "scale") return radiosControl(item, ids, changed);
   if (item.type === "select_one") return item.options.length <= FEW ? radiosControl(item, ids, changed) : listControl(item, ids, changed);
@@ -20,27 +25,57 @@ export function isGroup(item) {
 }
 
 function lineControl(item, ids, changed) {
-  const kinds = { date: ["date", null], integer: ["text", "numeric"], decimal: ["text", "decimal"], link: ["url", "url"], coordinates: ["text", "text"] };
+  const kinds = { integer: ["text", "numeric"], decimal: ["text", "decimal"], link: ["url", "url"], coordinates: ["text", "text"] };
   const [type, mode] = kinds[item.type] ?? ["text", null];
-  const input = make("input", { type, inputmode: mode, id: ids.control, class: `klik-baris klik-${item.type}`, autocomplete: "off", autocapitalize: "sentences", oninput: () => changed(type === "date"), onchange: () => changed(true), onblur: () => changed(true) });
+  const input = make("input", { type, inputmode: mode, id: ids.control, class: `klik-baris klik-${item.type}`, autocomplete: "off", oninput: () => changed(false), onchange: () => changed(true), onblur: () => changed(true) });
   const read = () => {
-    const text = input.value;
-    if (!text.trim()) return null;
-    return item.type === "decimal" ? text.trim().replace(",", ".") : type === "text" && item.type === "text" ? text : text.trim();
+    const text = input.value.trim();
+    return text ? (item.type === "decimal" ? text.replace(",", ".") : text) : null;
   };
   const write = (value) => { input.value = item.type === "decimal" ? (value ?? "").replace(".", ",") : value ?? ""; };
-  return { element: input, read, write, described: input, focus: () => input.focus(), own: () => document.activeElement === input };
+  return { element: input, read, write, described: input, focus: () => input.focus() };
+}
+
+/** Let an area be as high as its text; again when its section is opened or the phone is turned. */
+function growing(area, least, most) {
+  const grow = () => {
+    if (!area.clientWidth) return;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(Math.max(area.scrollHeight + 4, least), most)}px`;
+  };
+  let width = 0;
+  new ResizeObserver(() => {
+    if (area.clientWidth !== width) grow();
+    width = area.clientWidth;
+  }).observe(area);
+  return grow;
+}
+
+/** One line of text that grows rather than hide its end; Enter makes no second one. */
+function wordsControl(ids, changed) {
+  const area = make("textarea", { id: ids.control, rows: 1, class: "klik-baris klik-text", autocomplete: "off", autocapitalize: "sentences", enterkeyhint: "done",
+    onkeydown: (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      area.form?.requestSubmit();
+    },
+    oninput: () => {
+      if (area.value.includes("\n")) {
+        const at = area.selectionStart;
+        area.value = area.value.replace(/\r?\n/g, " ");
+        area.setSelectionRange(at, at);
+      }
+      grow();
+      changed(false);
+    },
+    onblur: () => changed(true) });
+  const grow = growing(area, 44, 620);
+  return { element: area, described: area, read: () => (area.value.trim() ? area.value : null), write: (value) => { area.value = value ?? ""; grow(); }, focus: () => area.focus() };
 }
 
 function areaControl(item, ids, changed) {
   const count = make("p", { class: "klik-hitung", id: freshId("hitung") });
   const counted = item.min_words || item.max_words;
-  const grow = () => {
-    tally();
-    if (!area.clientWidth) return;
-    area.style.height = "auto";
-    area.style.height = `${Math.min(Math.max(area.scrollHeight + 4, 96), 620)}px`;
-  };
   const tally = () => {
     if (!counted) return;
     const words = countWords(area.value);
@@ -48,18 +83,40 @@ function areaControl(item, ids, changed) {
     count.classList.toggle("klik-lewat", Boolean(item.max_words && words > item.max_words));
     count.classList.toggle("klik-cukup", Boolean(words && (!item.min_words || words >= item.min_words) && (!item.max_words || words <= item.max_words)));
   };
-  const area = make("textarea", { id: ids.control, rows: 3, class: "klik-baris", autocomplete: "off", oninput: () => { grow(); changed(false); }, onblur: () => changed(true) });
-  const element = make("div", {}, area, counted ? count : null);
-  let width = 0;
-  new ResizeObserver(() => {  // its section was opened, or the phone turned
-    if (area.clientWidth !== width) grow();
-    width = area.clientWidth;
-  }).observe(area);
+  const area = make("textarea", { id: ids.control, rows: 3, class: "klik-baris", autocomplete: "off", oninput: () => { tally(); grow(); changed(false); }, onblur: () => changed(true) });
+  const grow = growing(area, 96, 620);
   return {
-    element, described: area,
+    element: make("div", {}, area, counted ? count : null), described: area,
     read: () => (area.value.trim() ? area.value : null),
-    write: (value) => { area.value = value ?? ""; grow(); },
-    focus: () => area.focus(), own: () => document.activeElement === area,
+    write: (value) => { area.value = value ?? ""; tally(); grow(); },
+    focus: () => area.focus(),
+  };
+}
+
+/** A list, and a text of one's own for what it lacks. */
+function otherControl(item, ids, changed) {
+  const own = areaControl({ ...item, type: "textarea" }, { ...ids, control: freshId("lainnya") }, changed);
+  own.described.setAttribute("aria-label", WORDS.otherText(item.label));
+  const list = listControl(item, ids, () => {
+    sync();
+    changed(true);
+    if (!own.element.hidden) own.focus();
+  });
+  const last = make("option", {}, WORDS.other);
+  last.value = OTHER;
+  list.element.append(last);
+  const sync = () => { own.element.hidden = list.element.value !== OTHER; };
+  sync();
+  return {
+    element: make("div", {}, list.element, own.element), described: list.element,
+    read: () => (list.element.value === OTHER ? own.read() : list.read()),
+    write: (value) => {
+      const listed = value === null || item.options.some((option) => option.value === value);
+      list.write(listed ? value : OTHER);
+      own.write(listed ? null : value);
+      sync();
+    },
+    focus: () => list.focus(),
   };
 }
 
@@ -77,7 +134,7 @@ function listControl(item, ids, changed) {
       groups.get(option.group).append(made);
     } else select.append(made);
   }
-  return { element: select, described: select, read: () => select.value || null, write: (value) => { select.value = value ?? ""; }, focus: () => select.focus(), own: () => false };
+  return { element: select, described: select, read: () => select.value || null, write: (value) => { select.value = value ?? ""; }, focus: () => select.focus() };
 }
 
 function radiosControl(item, ids, changed) {
@@ -86,7 +143,7 @@ function radiosControl(item, ids, changed) {
     const id = freshId(option.value);
     const input = make("input", { type: "radio", name, id, onchange: () => { sync(); changed(true); } });
     input.value = option.value;
-    const label = make("label", { for: id }, item.type === "level" ? make("b", {}, `Parameter ${option.value}`) : null, make("span", {}, option.label), option.hint ? make("small", {}, option.hint) : null);
+    const label = make("label", { for: id }, item.type === "level" ? make("b", {}, WORDS.level(option.value)) : null, make("span", {}, option.label), option.hint ? make("small", {}, option.hint) : null);
     return { input, row: make("div", { class: "klik-pilihan" }, input, label) };
   });
   const clear = make("button", { type: "button", class: "klik-tautan", onclick: () => {
@@ -105,7 +162,7 @@ function radiosControl(item, ids, changed) {
     element: make("div", {}, element, clear), described: null,
     read: () => inputs.find(({ input }) => input.checked)?.input.value ?? null,
     write: (value) => { for (const { input } of inputs) input.checked = input.value === value; sync(); },
-    focus: () => (inputs.find(({ input }) => input.checked) ?? inputs[0])?.input.focus(), own: () => false,
+    focus: () => (inputs.find(({ input }) => input.checked) ?? inputs[0])?.input.focus(),
   };
 }
 
@@ -122,6 +179,6 @@ function checksControl(item, ids, changed) {
     element: many ? make("details", { class: "klik-lipat" }, make("summary", {}, WORDS.choose), list) : list, described: null,
     read: () => inputs.filter(({ input }) => input.checked).map(({ input }) => input.value).join("; ") || null,
     write: (value) => { const picked = new Set((value ?? "").split("; ")); for (const { input } of inputs) input.checked = picked.has(input.value); },
-    focus: () => inputs[0]?.input.focus(), own: () => false,
+    focus: () => inputs[0]?.input.focus(),
   };
 }

@@ -171,8 +171,9 @@ export function renderForm({ model, el }) {
   function showStatus() {
     const { unsent, asks, stuck } = queue;
     const busy = typing.size > 0 || unsent > asks;
-    status.textContent = busy ? (up() && !stuck ? WORDS.saving : WORDS.unsaved) : asks ? WORDS.asks : lastSaved ? WORDS.saved(lastSaved) : "";
-    status.classList.toggle("klik-status-tunggu", busy || asks > 0);
+    status.textContent = waitingActs.size && up() ? WORDS.working : busy ? (up() && !stuck ? WORDS.saving : WORDS.unsaved) : asks ? WORDS.asks : lastSaved ? WORDS.saved(lastSaved) : "";
+    if (busy && (!up() || stuck)) for (const one of fields) one.late();
+    status.classList.toggle("klik-status-tunggu", busy || asks > 0 || waitingActs.size > 0);
   }
 
   function announce(text, tone, ...more) {
@@ -197,10 +198,12 @@ export function renderForm({ model, el }) {
       const end = (answer) => {
         clearTimeout(timer);
         waitingActs.delete(id);
+        showStatus();
         done(answer);
       };
       const timer = setTimeout(() => end(no(WORDS.noAnswer)), ACT_MS);
       waitingActs.set(id, end);
+      showStatus();
       model.send({ kind: "act", id, name, args });
     });
   }
@@ -218,6 +221,7 @@ export function renderForm({ model, el }) {
 
   function ping() {
     if (document.visibilityState !== "visible" || !up() || !state) return;
+    if (pinged && waitingActs.size) pinged = Date.now();  // a kernel at work answers nothing else; the act has its own limit
     if (pinged && Date.now() - pinged > SILENCE_MS) {
       pinged = null;
       model.link?.suspect();
@@ -253,7 +257,7 @@ export function renderForm({ model, el }) {
     for (const list of [panels, proofs, repeats, summaries]) list.length = 0;
     const sections = state.sections.map(drawSection);
     steps = state.steps ? makeSteps(sections) : null;
-    body.replaceChildren(heading(), ...(steps ? steps.elements : sections.map((section) => section.element)));
+    body.replaceChildren(heading(), ...(steps ? [steps.element] : columns(sections)));
     document.title = `${state.title} · ${document.title.split(" · ").at(-1)}`;
   }
 
@@ -275,6 +279,16 @@ export function renderForm({ model, el }) {
     return { id: section.id, title: section.title, element };
   }
 
+  /** A wide screen puts the sections that are beside the matter into a column of their own, above and below. */
+  function columns(drawn) {
+    const aside = state.sections.map((section) => Boolean(section.aside));
+    const first = aside.indexOf(false);
+    if (first < 0 || !aside.includes(true)) return drawn.map(({ element }) => element);
+    const column = (name, taken) => make("div", { class: name }, ...drawn.filter((_, at) => taken(at)).map(({ element }) => element));
+    return [make("div", { class: "klik-dua-kolom" }, column("klik-kolom-tepi", (at) => at < first),
+      column("klik-kolom", (at) => !aside[at]), column("klik-kolom-tepi", (at) => at > first && aside[at]))];
+  }
+
   function drawItem(item) {
     if (item.kind === "field") return page.draw(item).element;
     if (item.kind === "panel") {
@@ -287,7 +301,7 @@ export function renderForm({ model, el }) {
       repeats.push(repeat);
       return repeat.element;
     }
-    const proof = evidencePlace(item, { act, canUpload: Boolean(model.link), refresh: hello });
+    const proof = evidencePlace(item, { act, canUpload: Boolean(model.link), limit: Number(el.dataset.batas), refresh: hello });
     proofs.push([item.indicator, proof]);
     return proof.element;
   }

@@ -16,35 +16,74 @@ export function drawPanel(place, panel, ends) {
   if (place.contains(document.activeElement) && place.querySelector(".klik-tanya")) return;
   place.dataset.klikKini = text;
   const active = place.contains(document.activeElement) ? document.activeElement : null;
-  const body = panel ? DRAWN[panel.type]?.(panel, ends) : null;
+  const sought = place.querySelector(".klik-cari")?.value;
+  const under = place.closest(".klik-bagian")?.querySelector(":scope > h2") ? "h3" : "h2";
+  const body = panel ? DRAWN[panel.type]?.(panel, { ...ends, under }) : null;
   place.replaceChildren(...(body ? [body] : []));
+  const search = place.querySelector(".klik-cari");
+  if (search && sought) {
+    search.value = sought;
+    search.dispatchEvent(new Event("input"));
+  }
   if (!active) return;
   place.tabIndex = -1;
   ([...place.querySelectorAll(active.tagName)].find((one) => one.textContent === active.textContent) ?? place).focus({ preventScroll: true });
 }
 
+const FEW_ROWS = 12;
+const FIRST_ROWS = 10;
 const tone = (name) => `klik-nada-${name ?? "info"}`;
-const titled = (panel, ...rest) => make("section", { class: `klik-panel klik-panel-${panel.type}` }, panel.title ? make("h2", {}, panel.title) : null, ...rest);
+const titled = (panel, { under }, ...rest) => make("section", { class: `klik-panel klik-panel-${panel.type}` }, panel.title ? make(under, {}, panel.title) : null, ...rest);
 
 const DRAWN = {
   meter: (panel) => make("div", { class: "klik-meter" },
     make("p", {}, make("span", {}, panel.label), make("b", {}, panel.value ?? "–"), make("span", {}, `dari ${panel.most}`)),
     make("progress", { max: Number(String(panel.most).replace(",", ".")), "aria-label": panel.label, value: Number(String(panel.value ?? 0).replace(",", ".")) }),
     panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
-  text: (panel) => titled(panel, make("p", { class: tone(panel.tone) }, panel.text)),
-  list: (panel, ends) => panel.items.length || panel.empty ? titled(panel, panel.items.length
-    ? make("ul", { class: "klik-daftar" }, ...panel.items.map((item) => make("li", { class: tone(item.tone) }, linked(item, ends), item.tag ? make("span", { class: "klik-label" }, item.tag) : null)))
-    : make("p", { class: "klik-redup" }, panel.empty)) : null,
-  cards: (panel, ends) => titled(panel, panel.cards.length ? make("div", { class: "klik-kartu-deret" }, ...panel.cards.map((card) => cardOf(card, ends))) : make("p", { class: "klik-redup" }, panel.empty)),
-  actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
-  picture: (panel) => titled(panel, pictureOf(panel.name, panel.data)),
-  table: (panel) => titled(panel, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
+  text: (panel, ends) => titled(panel, ends, make("p", { class: tone(panel.tone) }, panel.text)),
+  list: (panel, ends) => panel.items.length || panel.empty ? titled(panel, ends, ...(panel.items.length ? rowsOf(panel, ends) : [make("p", { class: "klik-redup" }, panel.empty)])) : null,
+  cards: (panel, ends) => titled(panel, ends, panel.cards.length ? make("div", { class: "klik-kartu-deret" }, ...panel.cards.map((card) => cardOf(card, ends))) : make("p", { class: "klik-redup" }, panel.empty),
+    panel.actions?.length ? make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends))) : null),
+  actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, ends, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
+  picture: (panel, ends) => titled(panel, ends, pictureOf(panel.name, panel.data)),
+  table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
-  links: (panel) => titled(panel, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
+  links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
 };
 
+/** The rows of a list; a long one can be searched and begins with its first rows. */
+function rowsOf(panel, ends) {
+  const rows = panel.items.map((item) => make("li", { class: tone(item.tone) },
+    make("div", {}, linked(item, ends), item.note ? make("small", {}, item.note) : null,
+      item.link && /^https?:/i.test(item.link.href) ? make("small", {}, make("a", { href: item.link.href, target: "_blank", rel: "noopener noreferrer", "aria-label": `${item.link.label}: ${item.link.about}` }, item.link.label)) : null),
+    item.tag ? make("span", { class: "klik-label" }, item.tag) : null));
+  const list = make("ul", { class: "klik-daftar" }, ...rows);
+  if (rows.length <= FEW_ROWS) return [list];
+  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const id = freshId("cari");
+  const told = make("p", { class: "klik-redup klik-kecil", role: "status" });
+  const all = make("button", { type: "button", class: "klik-tombol klik-sekunder", onclick: () => { most = rows.length; sift(); list.querySelectorAll("a")[FIRST_ROWS]?.focus(); } }, WORDS.showAll(rows.length));
+  const search = make("input", { type: "search", id, class: "klik-baris klik-cari", autocomplete: "off", oninput: () => sift() });
+  let most = FIRST_ROWS;
+  function sift() {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = rows.filter((row, at) => words.every((word) => texts[at].includes(word)));
+    const shown = new Set(words.length ? found : found.slice(0, most));
+    for (const row of rows) row.hidden = !shown.has(row);
+    told.textContent = words.length ? WORDS.foundRows(found.length, rows.length) : "";
+    all.hidden = words.length > 0 || most >= rows.length;
+  }
+  sift();
+  return [make("label", { for: id, class: "klik-kecil" }, WORDS.search), search, told, list, all];
+}
+
 function linked(item, ends) {
+  if (item.act) return make("button", { type: "button", class: "klik-tautan klik-tautan-baris", onclick: async () => {
+    const answer = await ends.act(item.act.name, item.act.args);
+    if (answer.ok) ends.jump(item.jump);
+    else ends.tell(answer.message ?? "", false);
+  } }, item.text);
   if (item.href) return make("a", { href: item.href }, item.text);
   if (item.jump) return make("a", { href: "#", onclick: (event) => { event.preventDefault(); ends.jump(item.jump); } }, item.text);
   return make("span", {}, item.text);
@@ -53,7 +92,7 @@ function linked(item, ends) {
 function cardOf(card, ends) {
   const { done, of } = card.progress ?? {};
   return make("article", { class: "klik-kartu" },
-    make("h3", {}, card.title), card.text ? make("p", { class: "klik-redup" }, card.text) : null,
+    make(ends.under === "h3" ? "h4" : "h3", {}, card.title), card.text ? make("p", { class: "klik-redup" }, card.text) : null,
     card.tags?.length ? make("p", { class: "klik-label-deret" }, ...card.tags.map((tag) => make("span", { class: `klik-label ${tone(tag.tone)}` }, tag.text))) : null,
     ...(card.lines ?? []).map((line) => make("p", {}, line)),
     card.progress ? make("progress", { max: of || 1, "aria-label": WORDS.progress(done, of), value: done }) : null,
@@ -64,6 +103,7 @@ function cardOf(card, ends) {
 /** A button that asks what it needs, does it, and says what came of it. */
 export function actionOf(action, ends) {
   const said = make("p", { class: "klik-kata", role: "status" });
+  if (action.current) return make("p", { class: "klik-dipakai" }, make("b", {}, action.label), ` ${WORDS.inUse}`);
   const button = make("button", { type: "button", class: action.primary ? "klik-tombol" : "klik-tombol klik-sekunder", onclick: () => (action.ask?.length || action.confirm ? open() : run(action.args)) }, action.label);
   const place = make("div", { class: "klik-tindak" }, button, said);
 
@@ -82,6 +122,7 @@ export function actionOf(action, ends) {
   }
 
   function open() {
+    const { checks } = action;
     const controls = (action.ask ?? []).map((item) => {
       const ids = { control: freshId(item.name), hint: freshId("petunjuk") };
       const control = controlOf(item, ids, () => undefined);
@@ -94,7 +135,8 @@ export function actionOf(action, ends) {
       event.preventDefault();
       const values = Object.fromEntries(controls.map(({ item, control }) => [item.name, control.read()]));
       run({ ...action.args, ...values });
-    } }, action.confirm ? make("p", {}, action.confirm) : null, ...controls.map(({ whole }) => whole),
+    } }, checks?.length ? make("ul", { class: "klik-periksa" }, ...checks.map((text) => make("li", {}, text))) : null,
+    action.confirm ? make("p", {}, action.confirm) : null, ...controls.map(({ whole }) => whole),
     make("p", { class: "klik-tombol-deret" }, make("button", { type: "submit", class: "klik-tombol" }, controls.length ? action.label : WORDS.sure),
       make("button", { type: "button", class: "klik-tombol klik-sekunder", onclick: () => { form.remove(); button.hidden = false; said.textContent = ""; button.focus(); } }, WORDS.cancel)));
     button.hidden = true;

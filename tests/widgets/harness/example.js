@@ -47,7 +47,7 @@ export function exampleState({ steps }) {
       ] },
       { id: "bagian-mandiri", title: "Penilaian mandiri", hint: "", large: false, items: [
         field("mandiri.16", "level", "16. Regulasi Inovasi Daerah", { options: parameters, hint: "Peraturan yang menetapkan nama inovasi." }),
-        { kind: "evidence", record: R, indicator: "16", hint: "Dokumen yang ditandatangani.", accept: ["pdf"], limit: 10485760, letter: true },
+        { kind: "evidence", record: R, indicator: "16", hint: "Dokumen yang ditandatangani.", accept: ["pdf"], letter: true },
         field("mandiri.33.basis", "select_one", "33. Dasar penghitungan manfaat", { options: [{ value: "a", label: "Jumlah orang", hint: "" }, { value: "b", label: "Jumlah unit", hint: "" }] }),
         field("mandiri.33", "level", "Manfaat menurut orang", { options: parameters, relevant: { field: "mandiri.33.basis", values: ["a"] } }),
         field("mandiri.33", "level", "Manfaat menurut unit", { options: parameters, relevant: { field: "mandiri.33.basis", values: ["b"] } }),
