@@ -76,7 +76,9 @@ class Home(Desk):
         panels += ["masalah_bawahan"] if self._below() else []
         if account.role is Role.KEPALA:
             panels += ["tugas", "mulai"]
-        return [*panels, "diagnosis", "sampaikan"] if account.unit else [*panels, "sampaikan"]
+        if account.unit:
+            return [*panels, "diagnosis", "sampaikan"]
+        return [*panels, "sampaikan"] if shared else panels
 
     def live(self) -> Message:
         """All panels."""

@@ -237,9 +237,12 @@ def test_a_scan_that_is_withdrawn_meanwhile_is_not_signed(full, monkeypatch):
 
 
 def test_the_check_list_asks_for_the_sign_off_in_the_short_flow_only(full):
-    assert "Pengesahan" not in full.opened("siti").state()["live"]["panels"]["ajukan"]["actions"][0]["confirm"]
+    def checks() -> str:
+        return " ".join(full.opened("siti").state()["live"]["panels"]["ajukan"]["actions"][0]["checks"])
+
+    assert "Pengesahan" not in checks()
     full.set_flow(None)
-    assert "Pengesahan" in full.opened("siti").state()["live"]["panels"]["ajukan"]["actions"][0]["confirm"]
+    assert "Pengesahan" in checks()
 
 
 # a flow that changes

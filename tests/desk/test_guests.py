@@ -79,7 +79,7 @@ def reads_one(office, opened, *, sees_own=False):
         for record, field in ((OTHER, "goals"), (f"{OTHER}@iid-2026", "mandiri.16")):
             assert page.edit(field, "1", record=record)["kind"] == "refused"
         for name, args in (
-            ("move", {"to": "Diajukan"}), ("move", {"to": "Perlu perbaikan", "reason": "x"}), ("outline", {"outline": "kipp"}),
+            ("move", {"to": "Diajukan"}), ("move", {"to": "Perlu perbaikan", "reason": "x"}),
             ("evidence_link", {"indicator": "16", "link": "https://a.id/x"}), ("share", {"unit": "PKM-HULU"}),
             ("unshare", {"unit": "DINKES"}), ("guest_new", {"name": "Teman", "until": TOMORROW}), ("resubmit", {"id": OTHER, "reason": "x"}),
         ):  # fmt: skip

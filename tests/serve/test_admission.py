@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
+from loops import in_loop
 
 from klik_kit.serve import admission
 from klik_kit.serve.admission import NotYetError, Turns
@@ -35,7 +36,7 @@ def test_starts_are_let_in_first_come_first_served():
         assert done == people
         assert (queue.waiting, queue.starting) == (0, 0)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_no_more_start_at_once_than_allowed():
@@ -51,7 +52,7 @@ def test_no_more_start_at_once_than_allowed():
         await asyncio.gather(*(one(str(i)) for i in range(12)))
         assert most == 3
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_one_persons_many_pages_do_not_crowd_out_another():
@@ -69,7 +70,7 @@ def test_one_persons_many_pages_do_not_crowd_out_another():
         assert order.count("serakah") == 1
         await asyncio.gather(*greedy)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_who_waits_too_long_is_told_the_place_and_keeps_it():
@@ -95,7 +96,7 @@ def test_who_waits_too_long_is_told_the_place_and_keeps_it():
         async with queue.turn(person, "/", patience=AGES):
             done.append(person)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_a_free_start_does_not_wait_for_a_browser_that_is_away():
@@ -109,7 +110,7 @@ def test_a_free_start_does_not_wait_for_a_browser_that_is_away():
         assert done == ["hadir"]
         assert queue.waiting == 1
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_a_place_is_forgotten_when_nobody_asks_for_it(monkeypatch):
@@ -125,7 +126,7 @@ def test_a_place_is_forgotten_when_nobody_asks_for_it(monkeypatch):
         queue.changed()
         assert queue.waiting == 0
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_above_the_ceiling_newcomers_wait_until_a_page_ends():
@@ -141,7 +142,7 @@ def test_above_the_ceiling_newcomers_wait_until_a_page_ends():
         await waiting
         assert done == ["baru"]
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_a_request_that_is_given_up_leaves_no_start_behind():
@@ -158,7 +159,7 @@ def test_a_request_that_is_given_up_leaves_no_start_behind():
         await through(queue, "ketiga", done)
         assert done[-1] == "ketiga"
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_one_person_keeps_only_a_few_places():
@@ -170,4 +171,4 @@ def test_one_person_keeps_only_a_few_places():
                     pass
         assert queue.waiting <= admission.MOST_TICKETS
 
-    asyncio.run(go())
+    in_loop(go())

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from forms_server import Server, running
 from hall import Seat, hall
+from loops import in_loop
 from rush import Opened, message, open_ours, page
 from tornado.websocket import WebSocketClosedError
 
@@ -107,7 +108,7 @@ def test_everybody_who_opens_in_the_same_second_gets_a_form(server, place):
             assert usable(opened) == PEOPLE
             assert len({o.kernel for o in opened}) == PEOPLE
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_the_preloaded_process_killed_during_a_rush_loses_nobody(server, place):
@@ -117,7 +118,7 @@ def test_the_preloaded_process_killed_during_a_rush_loses_nobody(server, place):
             assert usable(opened) == PEOPLE
         assert await killing >= 1
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 async def _kill_preloaded(server: Server) -> int:
@@ -154,7 +155,7 @@ def test_above_the_ceiling_a_page_tells_the_place_and_the_form_opens_when_one_is
                 opened.append(await third)
                 assert opened[2].failure == ""
 
-        asyncio.run(go())
+        in_loop(go())
 
 
 async def _say_goodbye(server: Server, opened: Opened, seat: Seat) -> None:
@@ -193,7 +194,7 @@ def test_one_persons_fifth_page_lets_the_one_rest_that_was_left_alone_longest(se
             foreign, _, _ = await page(f"{server.url}/halaman/{opened[1].kernel}/keadaan", place[1][1].cookie, limit=10)
             assert foreign == 404
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_a_page_left_alone_rests_and_what_it_asks_by_itself_does_not_count(tmp_path):
@@ -221,7 +222,7 @@ def test_a_page_left_alone_rests_and_what_it_asks_by_itself_does_not_count(tmp_p
         assert kernels.rests("lama", visitor)
         assert not kernels.rests("baru", visitor)
 
-    asyncio.run(go())
+    in_loop(go())
     said = {
         kind: message("comm_msg", {"data": {"content": {"kind": kind}}}) for kind in ("edit", "act", "ping", "hello")
     }
@@ -233,7 +234,7 @@ def test_stopping_the_server_leaves_no_process_socket_or_folder(tmp_path):
     folder = tmp_path / "kab"
     seats = hall(folder, 3)
     with running(folder) as server:
-        processes, held = asyncio.run(_open_then_stop(server, seats))
+        processes, held = in_loop(_open_then_stop(server, seats))
         assert len(processes) >= 5
         assert any(f.name.startswith("klik-f-") for f in held)
         gone, alive = psutil.wait_procs(processes, timeout=15)
@@ -284,7 +285,7 @@ def test_the_server_killed_while_people_type_keeps_every_acknowledged_answer(tmp
                 await asyncio.gather(*typing)
                 return acknowledged
 
-        acknowledged = asyncio.run(go())
+        acknowledged = in_loop(go())
         assert len(acknowledged) == len(seats)
         server.process.wait(timeout=10)
         time.sleep(1)  # kernels may still commit what they had begun; what they do not answer may be there or not
@@ -293,7 +294,7 @@ def test_the_server_killed_while_people_type_keeps_every_acknowledged_answer(tmp
                 stored = workspace.store.get(innovation).value("goals") or "-1"
                 assert int(stored) >= int(text), (innovation, stored, text)
         server.start()
-        asyncio.run(_all_usable(server, seats))
+        in_loop(_all_usable(server, seats))
     finally:
         server.stop()
 
@@ -314,7 +315,7 @@ def test_status_tells_people_pages_queue_and_the_last_save(server, place):
             assert expected in told.output
         assert "tidak memberi kabar" not in told.output
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_status_without_a_server_says_how_to_start_one(tmp_path):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from forms_server import INNOVATION, OTHER, Client, answer, connected, message, open_page, stored
+from loops import in_loop
 from tornado.httpclient import HTTPClientError
 
 from klik_kit.workspace import open_workspace
@@ -36,7 +37,7 @@ def test_another_units_page_holds_nothing_over_the_socket_either(siti):
             assert refused["kind"] == "refused"
             assert "KELAS" not in json.dumps(seen)
 
-    asyncio.run(walk())
+    in_loop(walk())
 
 
 def test_a_socket_opens_for_its_owner_alone(server, siti, budi):
@@ -71,7 +72,7 @@ def test_a_socket_opens_for_its_owner_alone(server, siti, budi):
                 "page"
             ] == f"penilaian-{INNOVATION}"
 
-    asyncio.run(walk())
+    in_loop(walk())
 
 
 def test_ones_own_socket_carries_messages_of_the_page_and_nothing_else(server, siti, tmp_path):
@@ -109,8 +110,8 @@ def test_ones_own_socket_carries_messages_of_the_page_and_nothing_else(server, s
                 if state:
                     assert state["state"]["page"] == f"penilaian-{INNOVATION}", attack[:300]
 
-    asyncio.run(walk())
-    asyncio.run(asyncio.sleep(0.5))
+    in_loop(walk())
+    in_loop(asyncio.sleep(0.5))
     assert not mark.exists()
     kinds = {m["header"]["msg_type"] for m in seen}
     assert not kinds & {
@@ -146,7 +147,7 @@ def test_what_a_page_saves_is_in_the_store_and_in_its_persons_name(server, siti)
             )
             assert (saved["kind"], saved["version"]) == ("ack", 1)
 
-    asyncio.run(walk())
+    in_loop(walk())
     assert stored(server, f"{INNOVATION}@iid-2026", "mandiri.20") == "2"
     with open_workspace(server.folder) as workspace:
         assert workspace.store.history(f"{INNOVATION}@iid-2026", "mandiri.20")[0].who == "Siti Aminah [A-siti]"
@@ -185,6 +186,6 @@ def test_a_login_that_ends_closes_its_sockets_and_kernels(server):
                 await asyncio.sleep(0.1)
             assert len(set(server.kernels())) < len(before)
 
-    asyncio.run(walk("rina", logout))
-    asyncio.run(walk("dewi", disable))
-    asyncio.run(walk("admin", new_pin))
+    in_loop(walk("rina", logout))
+    in_loop(walk("dewi", disable))
+    in_loop(walk("admin", new_pin))

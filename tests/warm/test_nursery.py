@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from loops import in_loop
 
 from klik_kit.warm import forking
 from klik_kit.warm.folder import private_folder
@@ -70,7 +71,7 @@ def test_a_forked_kernel_answers_and_has_imported_what_a_form_needs(folder):
             assert await asked(kernel, before, "sorted(set(sys.modules) - seen)") == "[]"
             end(kernel)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_each_kernel_is_a_clean_process_of_its_own_with_a_key_of_its_own(folder):
@@ -83,7 +84,7 @@ def test_each_kernel_is_a_clean_process_of_its_own_with_a_key_of_its_own(folder)
             assert one.connection_file.stat().st_mode & 0o077 == 0
             end(one, two)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_ready_kernels_are_each_promised_to_one_caller_and_replaced(folder):
@@ -100,7 +101,7 @@ def test_ready_kernels_are_each_promised_to_one_caller_and_replaced(folder):
                 await asyncio.sleep(0.02)
             end(*kernels)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_a_ready_kernel_that_died_is_given_to_nobody(folder):
@@ -116,7 +117,7 @@ def test_a_ready_kernel_that_died_is_given_to_nobody(folder):
             assert await asked(kernel, "", "1 + 1") == "2"
             end(kernel)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_the_preloaded_process_killed_costs_no_kernel_and_no_request(folder):
@@ -135,7 +136,7 @@ def test_the_preloaded_process_killed_costs_no_kernel_and_no_request(folder):
             assert parent_of(kernels[-1]).pid != parent.pid
             end(first, *kernels)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_changed_code_renews_the_preloaded_process_and_leaves_kernels_in_use_alone(folder):
@@ -156,7 +157,7 @@ def test_changed_code_renews_the_preloaded_process_and_leaves_kernels_in_use_alo
         assert kernel.child.alive()
         return kernel
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_the_preloaded_process_holds_no_file_of_a_workspace_and_no_connection(folder):
@@ -169,7 +170,7 @@ def test_the_preloaded_process_holds_no_file_of_a_workspace_and_no_connection(fo
             assert parent.net_connections() == []
             end(kernel)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_a_kernel_that_eats_memory_fails_alone(folder):
@@ -182,7 +183,7 @@ def test_a_kernel_that_eats_memory_fails_alone(folder):
             assert await asked(other, "", "1 + 1") == "2"
             end(greedy, other)
 
-    asyncio.run(go())
+    in_loop(go())
 
 
 def test_kernels_end_when_their_server_is_killed_and_the_next_one_clears_its_folder(tmp_path):
@@ -236,4 +237,4 @@ def test_a_process_is_known_to_live_when_the_preloaded_one_has_died(folder):
                 await kernel.child.ended()
             assert not kernel.child.alive()
 
-    asyncio.run(go())
+    in_loop(go())
