@@ -76,7 +76,7 @@ class Home(Desk):
         panels += ["masalah_bawahan"] if self._below() else []
         if account.role is Role.KEPALA:
             panels += ["tugas", "mulai"]
-        return [*panels, "diagnosis", "sampaikan"] if account.unit else [*panels, "sampaikan"]
+        return [*panels, "diagnosis", "sampaikan"] if account.unit else panels
 
     def live(self) -> Message:
         """All panels."""

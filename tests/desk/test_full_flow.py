@@ -237,9 +237,13 @@ def test_a_scan_that_is_withdrawn_meanwhile_is_not_signed(full, monkeypatch):
 
 
 def test_the_check_list_asks_for_the_sign_off_in_the_short_flow_only(full):
-    assert "Pengesahan" not in full.opened("siti").state()["live"]["panels"]["ajukan"]["actions"][0]["confirm"]
+    def asked():
+        action = full.opened("siti").state()["live"]["panels"]["ajukan"]["actions"][0]
+        return "Pengesahan Kepala OPD belum diunggah." in action["checks"]
+
+    assert not asked()
     full.set_flow(None)
-    assert "Pengesahan" in full.opened("siti").state()["live"]["panels"]["ajukan"]["actions"][0]["confirm"]
+    assert asked()
 
 
 # a flow that changes
