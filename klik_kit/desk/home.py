@@ -76,9 +76,7 @@ class Home(Desk):
         panels += ["masalah_bawahan"] if self._below() else []
         if account.role is Role.KEPALA:
             panels += ["tugas", "mulai"]
-        if account.unit:
-            return [*panels, "diagnosis", "sampaikan"]
-        return [*panels, "sampaikan"] if shared else panels
+        return [*panels, "diagnosis", "sampaikan"] if account.unit else panels
 
     def live(self) -> Message:
         """All panels."""

@@ -171,7 +171,7 @@ def test_the_head_signs_and_a_guest_comes_in_by_the_code(chromium, own_server):
     photo = io.BytesIO()
     Image.new("RGB", (600, 400), "#aaccee").save(photo, "JPEG")
     place = head.locator(".klik-bukti")
-    place.get_by_text("Tambah data dukung").click()
+    place.get_by_text("Unggah lembar pengesahan").click()
     place.locator("input[type=file]").nth(1).set_input_files(
         [{"name": "lembar.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}]
     )
