@@ -200,6 +200,8 @@ class PageConnection(ZMQChannelsWebsocketConnection):
             connect = getattr(self.kernel_manager, f"connect_{channel}")
             self.channels[channel] = stream = connect(identity=self.session.bsession)
             stream.channel = channel
+        # a kernel welcomes new topics only, and it knows the empty one from whoever listened before
+        self.channels["iopub"].socket.subscribe(self.session.bsession)
         self._fresh = True
 
     async def prepare(self) -> None:

@@ -31,10 +31,10 @@ class Opened:
     model: str = ""
 
 
-def message(kind: str, content: dict) -> str:
+def message(kind: str, content: dict, **metadata: str) -> str:
     """A message of Jupyter's protocol, as a page sends it."""
     header = {"msg_id": secrets.token_hex(16), "msg_type": kind, "session": secrets.token_hex(8), "username": "", "version": "5.3", "date": "2026-07-01T00:00:00Z"}  # fmt: skip
-    return json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []})  # fmt: skip
+    return json.dumps({"header": header, "parent_header": {}, "metadata": metadata, "content": content, "channel": "shell", "buffers": []})  # fmt: skip
 
 
 class LostError(Exception):
@@ -130,8 +130,8 @@ async def open_stock(address: str, *, limit: float = 90) -> Opened:
                         "comm_id": comm,
                         "target_name": "jupyter.widget.control",
                         "data": {},
-                        "metadata": {"version": "1.0.0"},
                     },
+                    version="1.0.0",
                 )
             )
             await opened.socket.write_message(
