@@ -14,7 +14,7 @@ from klik_kit.content import load_choices
 from klik_kit.core.forms import Field, Form, check_value, field_for
 from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
 from klik_kit.desk.person import Person, shown_name
-from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError, StoreError
+from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError
 
 Message = dict[str, Any]
 NOTHING_LIVE: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
@@ -99,7 +99,8 @@ class Desk:
 
         Raises:
             ConflictError: another value stands there.
-            BusyError: the store could not write now.
+            BusyError: something it depends on changed meanwhile; it may be sent again.
+            StoreError: the store could not write now.
             KlikError: the field, the value or the person may not.
         """
         slot = self._open_slot(record)
@@ -130,10 +131,6 @@ class Desk:
             if mine:
                 raise ConflictError(mine) from error
             raise BusyError("Data ini baru saja berubah; isian dikirim lagi.") from error
-        except NotFoundError:
-            raise
-        except StoreError as error:
-            raise BusyError(str(error)) from error
 
     def news(self, *, mine: tuple[str, str] | None = None) -> Message:
         """What others saved in this page's records since the last message, and what now follows."""

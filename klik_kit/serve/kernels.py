@@ -20,7 +20,7 @@ from traitlets import Float, Unicode, default
 
 from klik_kit.serve.doorkeeper import Visitor
 
-CLOSED_DEAD, CLOSED_LOGIN = 4404, 4401
+CLOSED_DEAD, CLOSED_LOGIN, CLOSED_UNREADABLE = 4404, 4401, 4400
 FAREWELL_SECONDS = 4.0
 """How long a kernel lives on after its page said goodbye: what is under way is still saved."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
+from tornado.websocket import WebSocketHandler
 from voila.handler import VoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from klik_kit.serve.kernels import OwnedKernels
-from klik_kit.serve.requests import Door, error_page, log, protect
+from klik_kit.serve.kernels import CLOSED_UNREADABLE, OwnedKernels
+from klik_kit.serve.requests import Door, error_page, log_under_code, protect
 
 if TYPE_CHECKING:
     from klik_kit.serve.doorkeeper import Visitor
@@ -38,6 +40,8 @@ TITLES = {
 }
 START_SECONDS = 40.0
 _TAIL = 400
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, which no message to a kernel can carry; as a NUL it comes through, to be refused in words."""
 _MODEL = re.compile(r'data-model="([0-9a-f]{32})"')
 
 
@@ -91,7 +95,7 @@ class FormPage(_Protected, VoilaHandler):
         self.opening = (form, record or "")
         self.xsrf_token  # noqa: B018 - sets the cookie that the page's closing message needs
         kernels: OwnedKernels = self.settings["kernel_manager"]
-        found, left, tail = False, False, ""
+        found, left, tail, cause = False, False, "", None
         try:
             async with asyncio.timeout(START_SECONDS):
                 async for html in self.get_generator(path=f"{FORMS[form]}.ipynb"):
@@ -101,16 +105,17 @@ class FormPage(_Protected, VoilaHandler):
                     await self.flush()
         except StreamClosedError:
             left = True
-        except Exception:  # noqa: BLE001 - whatever goes wrong, the person gets a page that says what to do
-            log.exception("Halaman %s tidak jadi dibuka", form)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the person gets a page that says what to do
+            cause = error
         if left or not found:
             await kernels.end(self.klik_kernel)  # this page's alone: the same person may be opening another one
             if left:
                 return
             if not self._headers_written:
-                raise HTTPError(503)
+                raise HTTPError(503) from cause
+            code = log_under_code(f"Halaman {form} tidak jadi dibuka", exc_info=cause)
             self.write(
-                '<p class="klik-gagal" role="alert">Halaman ini belum dapat dibuka. Mohon muat ulang sebentar lagi; isian yang sudah tersimpan tetap ada.</p>'
+                f'<p class="klik-gagal" role="alert">Halaman ini belum dapat dibuka (kode {code}). Mohon muat ulang sebentar lagi; isian yang sudah tersimpan tetap ada.</p>'
             )
         self.finish("</body></html>")
 
@@ -139,6 +144,10 @@ class Channels(VoilaKernelWebsocketHandler):
     """``/api/kernels/<id>/channels``: a page's socket, for the login that owns the kernel and nobody else."""
 
     klik_visitor: Visitor | None = None
+    ping_interval = (
+        WebSocketHandler.ping_interval
+    )  # in seconds; Jupyter's are milliseconds, which tornado takes for seconds
+    ping_timeout = WebSocketHandler.ping_timeout
 
     @property
     def kernels(self) -> OwnedKernels:
@@ -156,6 +165,10 @@ class Channels(VoilaKernelWebsocketHandler):
             raise HTTPError(403)
         await super().prepare()
 
+    def set_default_headers(self) -> None:
+        """Refusals carry the protective headers too."""
+        protect(self)
+
     def write_error(self, status_code: int, **more: Any) -> None:  # noqa: ARG002 - tornado's signature
         """No page: a browser shows nothing of a refused socket."""
         self.finish()
@@ -163,7 +176,23 @@ class Channels(VoilaKernelWebsocketHandler):
     async def open(self, kernel_id: str) -> None:
         """Count the socket, so that login's end closes it and a closed page frees its kernel."""
         self.kernels.attach(kernel_id, self)
-        await super().open(kernel_id)
+        await self.connection.connect()  # not super(), whose pings are counted in milliseconds
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:  # noqa: ARG002 - tornado's signature
+        """Pages speak JSON; no other protocol is offered."""
+        return None
+
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Pass a page's message on; what is none closes the socket before anything looks into it."""
+        try:
+            told: Any = json.loads(ws_message) if isinstance(ws_message, str) else None
+            well_formed = isinstance(told["header"]["msg_type"], str) and isinstance(told["channel"], str)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            well_formed = False
+        if well_formed:
+            super().on_message(_HALF.sub(r"\\u0000", json.dumps(told, ensure_ascii=False)))
+        else:
+            self.close(CLOSED_UNREADABLE)
 
     def on_close(self) -> None:
         """The page is gone or its link is."""

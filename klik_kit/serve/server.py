@@ -85,6 +85,13 @@ ROUTES = (
 )  # fmt: skip
 
 
+class ShippedNotebooks(LargeFileManager):
+    """The kit's own notebooks: they carry no outputs to distrust, and need no signatures in a home folder."""
+
+    def mark_trusted_cells(self, nb: Any, path: str = "") -> None:
+        """Nothing to mark."""
+
+
 class OwnerOnly(Authorizer):
     """A kernel is used by the login it was started for; Jupyter's other resources by nobody."""
 
@@ -125,6 +132,7 @@ class FormsServer(Voila):
             multi_kernel_manager_class=OwnedKernels,
         )
         self.setup_template_dirs()
+        logging.getLogger("traitlets").addHandler(logging.StreamHandler())  # Voila tells there why a cell failed
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._handle_signal_stop)
 
@@ -144,7 +152,7 @@ class FormsServer(Voila):
         """What handlers find in ``self.settings``."""
         self.server_url = self.base_url
         self.kernel_spec_manager = self.voila_configuration.kernel_spec_manager_class(parent=self)
-        self.contents_manager = LargeFileManager(parent=self, root_dir=self.root_dir)
+        self.contents_manager = ShippedNotebooks(parent=self, root_dir=self.root_dir)
         self.kernel_manager = OwnedKernels(
             parent=self,
             connection_dir=self.connection_dir,
@@ -223,7 +231,8 @@ class FormsServer(Voila):
         self.http = HTTPServer(
             self.app,
             ssl_options=tls,
-            xheaders=options.proxied,
+            xheaders=options.proxied
+            and is_loopback(options.host),  # else whoever asks could name an address of their own
             max_buffer_size=options.upload_limit + 1024 * 1024,
             max_body_size=1024 * 1024,  # uploads are streamed and raise it for themselves
             idle_connection_timeout=120,
