@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from klik_kit.content import load_choices
-from klik_kit.core.forms import Field, Form, check_value, field_for
+from klik_kit.core.forms import MOST_LETTERS, Field, Form, check_value, field_for
 from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError
 
 Message = dict[str, Any]
 NOTHING_LIVE: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
+MOST_NAME = 300
+NAME_TAKEN = "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."
 _ANY_TEXT = Field(name="teks", label="", type="textarea")
 
 
@@ -196,8 +198,8 @@ def refused_state(person: Person, reason: str) -> Message:
     }  # fmt: skip
 
 
-def checked_text(text: str) -> str:
-    """A text that an act brings, without the blanks around it.
+def checked_text(text: str, *, most: int = MOST_LETTERS) -> str:
+    """A text that an act brings, without the blanks around it; never cut.
 
     Raises:
         KlikError: it is too long or holds what cannot be kept.
@@ -205,7 +207,10 @@ def checked_text(text: str) -> str:
     problem = check_value(_ANY_TEXT, text, {})
     if problem:
         raise KlikError(problem)
-    return text.strip()
+    kept = text.strip()
+    if len(kept) > most:
+        raise KlikError(f"Isian terlalu panjang: {len(kept)} huruf, paling banyak {most}. Mohon dipersingkat.")
+    return kept
 
 
 def navigation(person: Person) -> list[Message]:

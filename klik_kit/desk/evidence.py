@@ -18,10 +18,10 @@ from klik_kit.core.assessment import letter_flags
 from klik_kit.core.evidence import same_file_told
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.rubric import Indicator
-from klik_kit.desk.counter import Message, checked_text
+from klik_kit.desk.counter import MOST_NAME, Message, checked_text
 from klik_kit.desk.moving import lock_of, seen_status, sign
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
+from klik_kit.errors import AccessError, ConflictError, EvidenceError, NotFoundError, StoreError
 
 if TYPE_CHECKING:
     from klik_kit.evidence import Incoming, Vault
@@ -70,7 +70,7 @@ def add_evidence(
     accepted = row.file_types if row and row.file_types else ("pdf", "jpg", "png")
     letter = _letter(told)
     for text in (told.get("title", ""), *letter.values()):
-        checked_text(text)  # before the file is kept: what cannot be noted leaves nothing behind
+        checked_text(text, most=MOST_NAME)  # before the file is kept: what cannot be noted leaves nothing behind
     stored = incoming.finish(name, tuple(accepted), parts)
     values = {
         "title": told.get("title") or stored.name, "file": stored.sha256, "name": stored.name,
@@ -86,7 +86,10 @@ def link_evidence(person: Person, innovation: str, args: Mapping[str, Any]) -> s
     """Note a link as evidence; its form is checked, it is not fetched."""
     from klik_kit.evidence import check_link
 
-    told = {name: str(args.get(name) or "").strip()[:300] for name in ("indicator", "title", "number", "date")}
+    told = {
+        name: checked_text(str(args.get(name) or ""), most=MOST_NAME)
+        for name in ("indicator", "title", "number", "date")
+    }
     record, _ = demand_place(person, innovation, told["indicator"])
     link = check_link(str(args.get("link") or ""))
     values = {"title": told["title"] or link, "file": link, "type": "link", "state": _UNCHECKED}
@@ -220,8 +223,15 @@ def _save(person: Person, changes: list[Change], innovation: Record | None) -> N
     seen = seen_status(innovation) if innovation else ()
     try:
         person.workspace.store.save(changes, who=person.signature, at=datetime.now(UTC), seen=seen)
-    except KlikError as error:
-        raise EvidenceError(f"Data dukung belum tercatat: {error}", cause="disk") from error
+    except ConflictError as error:
+        raise AccessError(
+            "Inovasi ini baru saja berubah, mungkin sudah diajukan. Muat ulang halaman, lalu periksa statusnya."
+        ) from error
+    except StoreError as error:
+        raise EvidenceError(
+            "Data dukung belum tercatat karena penyimpanan data sedang terganggu. Mohon coba lagi sebentar lagi.",
+            cause="store",
+        ) from error
 
 
 def _set(record: Record, name: str, value: str | None) -> Change:

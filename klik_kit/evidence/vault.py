@@ -268,7 +268,7 @@ def _disk_in_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise EvidenceError(
                 "Diska server penuh, sehingga berkas ini belum tersimpan; isian yang lain tetap aman. "
                 "Mohon beri tahu Admin Klinik, lalu unggah lagi.",

@@ -16,7 +16,7 @@ from klik_kit.desk.evidence import add_evidence, demand_place, evidence_file
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
 from klik_kit.evidence import Vault
-from klik_kit.serve.requests import Door, log
+from klik_kit.serve.requests import Door, log, log_under_code
 from klik_kit.workspace import EVIDENCE
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 CHUNK = 64 * 1024
 
 
-_STATUS = {"too_large": 413, "wrong_type": 415, "full": 507, "missing": 404}
+_STATUS = {"too_large": 413, "wrong_type": 415, "full": 507, "disk": 503, "store": 503, "missing": 404}
+_MOST_HEADER = 2_000
 
 
 class _PersonsDoor(Door):
@@ -39,8 +40,8 @@ class _PersonsDoor(Door):
         return Vault(self.workspace.folder / EVIDENCE, limit=self.options_given.upload_limit)
 
     def said(self, name: str) -> str:
-        """A header with a percent-encoded text; empty where it is missing."""
-        return unquote(self.request.headers.get(name, ""))[:300]
+        """A header with a percent-encoded text; empty where it is missing. Long ones are refused where they are kept."""
+        return unquote(self.request.headers.get(name, ""))[:_MOST_HEADER]
 
 
 @stream_request_body
@@ -107,9 +108,13 @@ class EvidenceIn(_PersonsDoor):
         self._drop()
         if self._finished:
             return
-        self.set_status(_status(error))
+        status, message = _status(error), str(error)
+        if status >= 500:
+            code = log_under_code(f"unggahan {self.request.path}: {message}", exc_info=error)
+            message += f" (kode {code})"
+        self.set_status(status)
         self.set_header("Connection", "close")  # the rest of the body is not wanted
-        self.finish({"ok": False, "message": str(error)})
+        self.finish({"ok": False, "message": message})
 
 
 class EvidenceOut(_PersonsDoor):
