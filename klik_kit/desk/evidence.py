@@ -25,6 +25,7 @@ from klik_kit.errors import AccessError, ConflictError, EvidenceError, NotFoundE
 
 if TYPE_CHECKING:
     from klik_kit.evidence import Incoming, Vault
+    from klik_kit.workspace import Workspace
 
 SIGN_OFF = "pengesahan"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -133,6 +134,17 @@ def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path,
         record.value("name") or "berkas",
         types.get(record.value("type") or "", "application/octet-stream"),
     )
+
+
+def named_files(workspace: Workspace) -> set[str]:
+    """The hashes of all files that a document names or ever named: what was withdrawn stays in the history."""
+    store = workspace.store
+    return {
+        entry.value
+        for record in store.list("data_dukung")
+        for entry in store.history(record.key.id, "file")
+        if entry.value
+    }
 
 
 def evidence_of(

@@ -49,31 +49,39 @@ class EvidenceIn(_PersonsDoor):
     """``POST /bukti/<innovation>/<indicator>``: one file, or several photos that become one PDF."""
 
     incoming: Incoming | None = None
+    problem: KlikError | None = None
 
     def prepare(self) -> None:
         """Rights, lock and size are looked at before the first byte is taken."""
         self._place = (self.path_args[0], self.path_args[1])
+        length = self.request.headers.get("Content-Length", "")
+        declared = int(length) if length.isdigit() else None
         try:
             demand_place(self.person(), *self._place)
-            length = self.request.headers.get("Content-Length", "")
-            self.incoming = self.vault.receive(int(length) if length.isdigit() else None)
+            self.incoming = self.vault.receive(declared)
         except NotFoundError as error:
             raise HTTPError(404) from error
         except KlikError as error:
-            self._refuse(error)
-            return
+            if declared is None or declared > self.options_given.upload_limit:
+                self._refuse(error)  # and hang up
+                return
+            self.problem = error
         self.request.connection.set_max_body_size(self.options_given.upload_limit + CHUNK)  # type: ignore[union-attr]
 
     def data_received(self, chunk: bytes) -> None:
-        """Each part goes to the disk as it comes."""
+        """Each part goes to the disk as it comes; after a refusal the rest is read and forgotten, so that the sender hears why."""
         if self.incoming is not None:
             try:
                 self.incoming.write(chunk)
             except KlikError as error:
-                self._refuse(error)
+                self.problem = error
+                self._drop()
 
     async def post(self, innovation: str, indicator: str) -> None:
         """Check the whole file, keep it, and note it in the store; all of it or nothing."""
+        if self.problem is not None:
+            self._refuse(self.problem)
+            return
         if self.incoming is None:
             return
         incoming, self.incoming = self.incoming, None

@@ -31,7 +31,8 @@ from tornado.web import Application
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
-from klik_kit.errors import ServeError
+from klik_kit.desk.evidence import named_files
+from klik_kit.errors import KlikError, ServeError
 from klik_kit.evidence import Vault
 from klik_kit.files import reason
 from klik_kit.places import shipped
@@ -271,8 +272,13 @@ class FormsServer(Voila):
         self.ioloop.run_sync(end_all, timeout=15)
 
     def _tidy(self) -> None:
-        """Remove what uploads left behind whose server was killed."""
-        Vault(self.workspace.folder / EVIDENCE).tidy()
+        """Remove what uploads left behind whose server was killed, and files that never got their document."""
+        vault = Vault(self.workspace.folder / EVIDENCE)
+        vault.tidy()
+        try:
+            vault.sweep(lambda: named_files(self.workspace))
+        except KlikError as error:
+            logging.getLogger("klik.serve").warning("Berkas tanpa catatan belum dibersihkan: %s", error)
 
     async def _check_logins(self) -> None:
         """A login that ended (logout, expiry, disabling, a new password) ends its kernels and sockets."""
