@@ -133,7 +133,7 @@ class EvidenceError(KlikError):
     """A file or link cannot be kept as evidence; nothing of it was.
 
     ``cause`` is one of ``too_large``, ``empty``, ``wrong_type``, ``broken_off``, ``full``, ``missing``,
-    ``link``, ``disk``.
+    ``link``, ``disk``, ``store``.
     """
 
     def __init__(self, message: str, *, cause: str) -> None:

@@ -32,6 +32,8 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,6})?\Z")
 _DEGREES = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{1,15})?), ?(-?[0-9]{1,3}(?:\.[0-9]{1,15})?)\Z")
 _LINK = re.compile(r"https?://[^\s/@?#]+\.[^\s/@?#]+(?:[/?#]\S*)?\Z", flags=re.IGNORECASE)
 _LINK_LETTERS = 2_000
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters but tab and line break, half characters, and the two that no Word or Excel file can hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +197,7 @@ def check_value(field: Field, value: str, choices: Mapping[str, ChoiceList]) -> 
     """
     if len(value) > MOST_LETTERS:
         return f"Isian terlalu panjang: {len(value)} huruf, paling banyak {MOST_LETTERS}. Mohon dipersingkat."
-    if any((ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000 for c in value):
+    if _UNKEEPABLE.search(value):
         return "Isian memuat huruf kendali yang tidak dapat disimpan. Mohon ditulis ulang atau ditempel sebagai teks biasa."
     check = _CHECKS.get(field.type)
     if check is not None:

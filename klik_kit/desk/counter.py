@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from klik_kit.content import load_choices
-from klik_kit.core.forms import Field, Form, check_value, field_for
+from klik_kit.core.forms import MOST_LETTERS, Field, Form, check_value, field_for
 from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
 from klik_kit.desk.person import Person, shown_name
-from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError, StoreError
+from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError
 
 Message = dict[str, Any]
 NOTHING_LIVE: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
+MOST_NAME = 300
+NAME_TAKEN = "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."
 _ANY_TEXT = Field(name="teks", label="", type="textarea")
 
 
@@ -99,7 +101,8 @@ class Desk:
 
         Raises:
             ConflictError: another value stands there.
-            BusyError: the store could not write now.
+            BusyError: something it depends on changed meanwhile; it may be sent again.
+            StoreError: the store could not write now.
             KlikError: the field, the value or the person may not.
         """
         slot = self._open_slot(record)
@@ -130,10 +133,6 @@ class Desk:
             if mine:
                 raise ConflictError(mine) from error
             raise BusyError("Data ini baru saja berubah; isian dikirim lagi.") from error
-        except NotFoundError:
-            raise
-        except StoreError as error:
-            raise BusyError(str(error)) from error
 
     def news(self, *, mine: tuple[str, str] | None = None) -> Message:
         """What others saved in this page's records since the last message, and what now follows."""
@@ -199,8 +198,8 @@ def refused_state(person: Person, reason: str) -> Message:
     }  # fmt: skip
 
 
-def checked_text(text: str) -> str:
-    """A text that an act brings, without the blanks around it.
+def checked_text(text: str, *, most: int = MOST_LETTERS) -> str:
+    """A text that an act brings, without the blanks around it; never cut.
 
     Raises:
         KlikError: it is too long or holds what cannot be kept.
@@ -208,7 +207,10 @@ def checked_text(text: str) -> str:
     problem = check_value(_ANY_TEXT, text, {})
     if problem:
         raise KlikError(problem)
-    return text.strip()
+    kept = text.strip()
+    if len(kept) > most:
+        raise KlikError(f"Isian terlalu panjang: {len(kept)} huruf, paling banyak {most}. Mohon dipersingkat.")
+    return kept
 
 
 def navigation(person: Person) -> list[Message]:

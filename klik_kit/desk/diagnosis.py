@@ -10,7 +10,7 @@ from klik_kit.content.forms import load_form
 from klik_kit.core import diagnosis
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.review import State
-from klik_kit.desk.counter import Desk, Message, Slot
+from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, Slot, checked_text
 from klik_kit.desk.drawing import progress_of, sections_of
 from klik_kit.desk.forwarding import act_on_forwarding, forward_actions, forwarded
 from klik_kit.desk.moving import review_of
@@ -100,12 +100,12 @@ class DiagnosisPage(Desk):
         unit = record.key.unit or ""
         if not self.person.reach().may_write(unit):
             raise AccessError("Usulan hanya dapat dibuat dari unit pemilik diagnosis ini.")
-        title = str(args.get("name") or "").strip()[:300]
+        title = checked_text(str(args.get("name") or ""), most=MOST_NAME)
         if not title:
             raise KlikError("Nama inovasi belum diisi.")
         key = RecordKey(id=innovation_id(unit, title), kind="inovasi", unit=unit)
         try:
-            self.store.get(key.id)
+            standing = self.store.get(key.id)
         except NotFoundError:
             values = self._carried(record.values()) | {
                 "name": title,
@@ -113,6 +113,9 @@ class DiagnosisPage(Desk):
                 "diagnosis": self.diagnosis_id,
             }
             self.put([Change(record=key, field=f, value=v, base=0) for f, v in values.items() if v])
+        else:
+            if standing.value("diagnosis") != self.diagnosis_id:
+                raise KlikError(NAME_TAKEN)
         return {"ok": True, "message": "", "href": f"/isi/proposal/{key.id}", "state": None}
 
     def _passing_on(self) -> list[Message]:

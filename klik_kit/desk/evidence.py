@@ -18,19 +18,19 @@ from klik_kit.core.assessment import letter_flags
 from klik_kit.core.evidence import same_file_told
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.rubric import Indicator
-from klik_kit.desk.counter import Message, checked_text
+from klik_kit.desk.counter import MOST_NAME, Message, checked_text
 from klik_kit.desk.moving import demand_signing, lock_of, may_sign_now, seen_status, sign, unsigned
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
+from klik_kit.errors import AccessError, ConflictError, EvidenceError, KlikError, NotFoundError, StoreError
 
 if TYPE_CHECKING:
     from klik_kit.evidence import Incoming, Vault
+    from klik_kit.workspace import Workspace
 
 SIGN_OFF = "pengesahan"
 _RECIPIENTS = "33"
 _WITHHELD = "Daftar penerima memuat data pribadi; berkasnya hanya dibuka unit pemilik dan klinik."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MOST_LETTERS = 300
 _UNCHECKED = "Ada, belum diperiksa"
 
 
@@ -72,7 +72,7 @@ def add_evidence(
     accepted = row.file_types if row and row.file_types else ("pdf", "jpg", "png")
     letter = _letter(told)
     for text in (told.get("title", ""), *letter.values()):
-        _short(text)  # before the file is kept: what cannot be noted leaves nothing behind
+        checked_text(text, most=MOST_NAME)  # before the file is kept: what cannot be noted leaves nothing behind
     stored = incoming.finish(name, tuple(accepted), parts)
     values = {
         "title": told.get("title") or stored.name, "file": stored.sha256, "name": stored.name,
@@ -88,7 +88,10 @@ def link_evidence(person: Person, innovation: str, args: Mapping[str, Any]) -> s
     """Note a link as evidence; its form is checked, it is not fetched."""
     from klik_kit.evidence import check_link
 
-    told = {name: _short(str(args.get(name) or "")) for name in ("indicator", "title", "number", "date")}
+    told = {
+        name: checked_text(str(args.get(name) or ""), most=MOST_NAME)
+        for name in ("indicator", "title", "number", "date")
+    }
     record, _ = demand_place(person, innovation, told["indicator"])
     if told["indicator"] == SIGN_OFF:
         raise KlikError("Lembar pengesahan diunggah sebagai berkas pindaian atau foto, bukan tautan.")
@@ -138,6 +141,17 @@ def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path,
         record.value("name") or "berkas",
         types.get(record.value("type") or "", "application/octet-stream"),
     )
+
+
+def named_files(workspace: Workspace) -> set[str]:
+    """The hashes of all files that a document names or ever named: what was withdrawn stays in the history."""
+    store = workspace.store
+    return {
+        entry.value
+        for record in store.list("data_dukung")
+        for entry in store.history(record.key.id, "file")
+        if entry.value
+    }
 
 
 def evidence_of(
@@ -230,20 +244,6 @@ def _noted(person: Person, innovation: Record, indicator: str, values: Mapping[s
     return key.id
 
 
-def _short(text: str) -> str:
-    """A name, number or date as it was written; one that is too long is told, never cut.
-
-    Raises:
-        KlikError: it is too long or holds what cannot be kept.
-    """
-    text = checked_text(text)
-    if len(text) > _MOST_LETTERS:
-        raise KlikError(
-            f"Nama dokumen atau nomor surat terlalu panjang: {len(text)} huruf, paling banyak {_MOST_LETTERS}. Mohon dipersingkat."
-        )
-    return text
-
-
 def _clean(text: str) -> str:
     return checked_text(text) or "-"
 
@@ -252,8 +252,15 @@ def _save(person: Person, changes: list[Change], innovation: Record | None) -> N
     seen = seen_status(innovation) if innovation else ()
     try:
         person.workspace.store.save(changes, who=person.signature, at=datetime.now(UTC), seen=seen)
-    except KlikError as error:
-        raise EvidenceError(f"Data dukung belum tercatat: {error}", cause="disk") from error
+    except ConflictError as error:
+        raise AccessError(
+            "Inovasi ini baru saja berubah, mungkin sudah diajukan. Muat ulang halaman, lalu periksa statusnya."
+        ) from error
+    except StoreError as error:
+        raise EvidenceError(
+            "Data dukung belum tercatat karena penyimpanan data sedang terganggu. Mohon coba lagi sebentar lagi.",
+            cause="store",
+        ) from error
 
 
 def _set(record: Record, name: str, value: str | None) -> Change:

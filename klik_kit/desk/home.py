@@ -20,7 +20,7 @@ from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import Flow, State, awaits, state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, score_innovation
-from klik_kit.desk.counter import Desk, Message, checked_text
+from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_text
 from klik_kit.desk.drawing import field_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded, forwarded_to
 from klik_kit.desk.moving import flow_now, move, moves_for, review_of
@@ -117,7 +117,7 @@ class Home(Desk):
         if name == "new_diagnosis":
             return self._new_diagnosis()
         if name == "new_innovation":
-            return self._new_innovation(_text(args, "name", most=300))
+            return self._new_innovation(_text(args, "name", most=MOST_NAME))
         if name == "complain":
             return self._complain(_text(args, "text", most=MOST_TEXT))
         if name == "reply":
@@ -333,9 +333,7 @@ class Home(Desk):
         except NotFoundError:
             pass
         else:
-            raise KlikError(
-                "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."
-            )
+            raise KlikError(NAME_TAKEN)
         values = {"name": name, "status": State.DRAFT.value}
         self.put([Change(record=key, field=f, value=v, base=0) for f, v in values.items()])
         return _done("", href=f"/isi/proposal/{key.id}")
@@ -441,11 +439,9 @@ def _set(record: Record, name: str, value: str | None) -> Change:
 
 def _text(args: Mapping[str, Any], name: str, *, most: int) -> str:
     found = args.get(name)
-    text = checked_text(found) if isinstance(found, str) else ""
+    text = checked_text(found, most=most) if isinstance(found, str) else ""
     if not text:
         raise KlikError("Isian masih kosong. Mohon diisi dahulu.")
-    if len(text) > most:
-        raise KlikError(f"Isian terlalu panjang: {len(text)} huruf, paling banyak {most}.")
     return text
 
 

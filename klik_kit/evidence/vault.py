@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,7 +28,7 @@ from klik_kit.files import reason
 LIMIT = 10 * 1024 * 1024
 MOST_PHOTOS = 30
 _RESERVE = 64 * 1024 * 1024  # what the store needs to go on saving answers while files are refused
-_HOUR = 3_600
+_HOUR, _DAY = 3_600, 86_400
 _INCOMING = ".masuk-"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -96,6 +96,32 @@ class Vault:
                     path.unlink()
                     removed += 1
         return removed
+
+    def sweep(self, named: Callable[[], Collection[str]], *, now: float | None = None) -> int:
+        """Remove files older than a day that no document names or ever named; gives how many.
+
+        Such a file stays behind where its document could not be noted: the store was busy, or the server
+        ended between the two.
+
+        Args:
+            named: gives the hashes that documents name; asked only where there is an old file.
+            now: seconds since the epoch, the present where not given.
+        """
+        before = (time.time() if now is None else now) - _DAY
+        old = [path for path in self.folder.glob("??/*") if _SHA256.fullmatch(path.name) and _older(path, before)]
+        kept = named() if old else ()
+        return sum(self._removed(path, before) for path in old if path.name not in kept)
+
+    def _removed(self, path: Path, before: float) -> bool:
+        """Remove a file unless the same content came in meanwhile."""
+        aside = self.folder / f"{_INCOMING}{secrets.token_hex(12)}"
+        with suppress(OSError):
+            path.rename(aside)
+            if _older(aside, before):
+                aside.unlink()
+                return True
+            aside.rename(path)
+        return False
 
     def too_large(self, size: int) -> EvidenceError:
         """The refusal of a file of ``size`` bytes; tells the limit and the way round it."""
@@ -232,12 +258,14 @@ class Incoming:
 
     def _keep(self, path: Path, file: BufferedRandom, sha256: str, size: int, kind: str, name: str) -> StoredFile:
         folder = self._vault.folder / sha256[:2]
+        os.fchmod(file.fileno(), 0o400)
+        os.fsync(file.fileno())
+        folder.mkdir(mode=0o700, exist_ok=True)
         kept = folder / sha256
-        if not kept.exists():
-            os.fchmod(file.fileno(), 0o400)
-            os.fsync(file.fileno())
-            folder.mkdir(mode=0o700, exist_ok=True)
-            path.rename(kept)  # the same content under the same name, whoever comes first
+        try:
+            os.utime(kept)  # the same content is there; as a young file it is safe from `sweep`
+        except FileNotFoundError:
+            path.rename(kept)
             _sync_folder(folder)
             _sync_folder(self._vault.folder)
         return StoredFile(sha256=sha256, size=size, type=kind, name=clean_name(name, kind))
@@ -248,6 +276,13 @@ def megabytes(size: int) -> str:
     if size < 100_000:
         return f"{number(Fraction(size, 1024), most=0) if size >= 1024 else 1} kB"
     return f"{number(Fraction(size, 1024 * 1024), most=1)} MB"
+
+
+def _older(path: Path, before: float) -> bool:
+    try:
+        return path.lstat().st_mtime < before
+    except OSError:
+        return False
 
 
 def _draft(folder: Path) -> tuple[Path, BufferedRandom]:
@@ -268,7 +303,7 @@ def _disk_in_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise EvidenceError(
                 "Diska server penuh, sehingga berkas ini belum tersimpan; isian yang lain tetap aman. "
                 "Mohon beri tahu Admin Klinik, lalu unggah lagi.",

@@ -16,7 +16,7 @@ from klik_kit.desk.evidence import add_evidence, demand_place, evidence_file
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
 from klik_kit.evidence import Vault
-from klik_kit.serve.requests import Door, log
+from klik_kit.serve.requests import Door, log, log_under_code
 from klik_kit.workspace import EVIDENCE
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 CHUNK = 64 * 1024
 
 
-_STATUS = {"too_large": 413, "wrong_type": 415, "full": 507, "missing": 404}
+_STATUS = {"too_large": 413, "wrong_type": 415, "full": 507, "disk": 503, "store": 503, "missing": 404}
+_MOST_HEADER = 2_000
 
 
 class _PersonsDoor(Door):
@@ -39,8 +40,8 @@ class _PersonsDoor(Door):
         return Vault(self.workspace.folder / EVIDENCE, limit=self.options_given.upload_limit)
 
     def said(self, name: str) -> str:
-        """A header with a percent-encoded text; empty where it is missing."""
-        return unquote(self.request.headers.get(name, ""))
+        """A header with a percent-encoded text; empty where it is missing. Long ones are refused where they are kept."""
+        return unquote(self.request.headers.get(name, ""))[:_MOST_HEADER]
 
 
 @stream_request_body
@@ -48,31 +49,39 @@ class EvidenceIn(_PersonsDoor):
     """``POST /bukti/<innovation>/<indicator>``: one file, or several photos that become one PDF."""
 
     incoming: Incoming | None = None
+    problem: KlikError | None = None
 
     def prepare(self) -> None:
         """Rights, lock and size are looked at before the first byte is taken."""
         self._place = (self.path_args[0], self.path_args[1])
+        length = self.request.headers.get("Content-Length", "")
+        declared = int(length) if length.isdigit() else None
         try:
             demand_place(self.person(), *self._place)
-            length = self.request.headers.get("Content-Length", "")
-            self.incoming = self.vault.receive(int(length) if length.isdigit() else None)
+            self.incoming = self.vault.receive(declared)
         except NotFoundError as error:
             raise HTTPError(404) from error
         except KlikError as error:
-            self._refuse(error)
-            return
+            if declared is None or declared > self.options_given.upload_limit:
+                self._refuse(error)  # and hang up
+                return
+            self.problem = error
         self.request.connection.set_max_body_size(self.options_given.upload_limit + CHUNK)  # type: ignore[union-attr]
 
     def data_received(self, chunk: bytes) -> None:
-        """Each part goes to the disk as it comes."""
+        """Each part goes to the disk as it comes; after a refusal the rest is read and forgotten, so that the sender hears why."""
         if self.incoming is not None:
             try:
                 self.incoming.write(chunk)
             except KlikError as error:
-                self._refuse(error)
+                self.problem = error
+                self._drop()
 
     async def post(self, innovation: str, indicator: str) -> None:
         """Check the whole file, keep it, and note it in the store; all of it or nothing."""
+        if self.problem is not None:
+            self._refuse(self.problem)
+            return
         if self.incoming is None:
             return
         incoming, self.incoming = self.incoming, None
@@ -107,9 +116,13 @@ class EvidenceIn(_PersonsDoor):
         self._drop()
         if self._finished:
             return
-        self.set_status(_status(error))
+        status, message = _status(error), str(error)
+        if status >= 500:
+            code = log_under_code(f"unggahan {self.request.path}: {message}", exc_info=error)
+            message += f" (kode {code})"
+        self.set_status(status)
         self.set_header("Connection", "close")  # the rest of the body is not wanted
-        self.finish({"ok": False, "message": str(error)})
+        self.finish({"ok": False, "message": message})
 
 
 class EvidenceOut(_PersonsDoor):

@@ -23,7 +23,7 @@ from klik_kit.serve.running import ListeningClient
 from klik_kit.serve.watch import Watch
 from klik_kit.warm.nursery import Nursery
 
-CLOSED_DEAD, CLOSED_LOGIN, CLOSED_REST = 4404, 4401, 4410
+CLOSED_DEAD, CLOSED_LOGIN, CLOSED_REST, CLOSED_UNREADABLE = 4404, 4401, 4410, 4400
 FAREWELL_SECONDS = 4.0
 """How long a kernel lives on after its page said goodbye: what is under way is still saved."""
 _MOST_RESTED = 5000

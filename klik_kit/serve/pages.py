@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from functools import cache
@@ -15,13 +16,14 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
+from tornado.websocket import WebSocketHandler
 from voila.exporter import VoilaExporter
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from klik_kit.places import shipped
 from klik_kit.serve.admission import NotYetError, Turns
-from klik_kit.serve.kernels import OwnedKernels
-from klik_kit.serve.requests import Door, environment, error_page, log, protect
+from klik_kit.serve.kernels import CLOSED_UNREADABLE, OwnedKernels
+from klik_kit.serve.requests import Door, environment, error_page, log_under_code, protect
 from klik_kit.serve.running import shown_by
 
 if TYPE_CHECKING:
@@ -48,8 +50,10 @@ TITLES = {
 START_SECONDS = 40.0
 PATIENCE_SECONDS = 2.0
 """How long a request waits for its turn before the page says so."""
-_DONE = re.compile(r'"kind": ?"(?:edit|act)"')
 WELCOME_SECONDS = 1.0
+_DONE = frozenset({"edit", "act"})
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, which no message to a kernel can carry; as a NUL it comes through, to be refused in words."""
 
 
 class Identity(IdentityProvider):
@@ -135,13 +139,13 @@ class FormPage(_Protected):
         except StreamClosedError:
             await kernels.end(self.klik_kernel)
             return
-        except Exception:  # noqa: BLE001 - whatever goes wrong, the person gets a page that says what to do
-            log.exception("Halaman %s tidak jadi dibuka", form)
+        except Exception as error:
             await kernels.end(self.klik_kernel)  # this page's alone: the same person may be opening another one
             if not self._headers_written:
-                raise HTTPError(503) from None
+                raise HTTPError(503) from error
+            code = log_under_code(f"Halaman {form} tidak jadi dibuka", exc_info=error)
             self.write(
-                '<p class="klik-gagal" role="alert">Halaman ini belum dapat dibuka. Mohon muat ulang sebentar lagi; isian yang sudah tersimpan tetap ada.</p>'
+                f'<p class="klik-gagal" role="alert">Halaman ini belum dapat dibuka (kode {code}). Mohon muat ulang sebentar lagi; isian yang sudah tersimpan tetap ada.</p>'
             )
         self.finish("</body></html>")
 
@@ -229,6 +233,10 @@ class Channels(VoilaKernelWebsocketHandler):
     """``/api/kernels/<id>/channels``: a page's socket, for the login that owns the kernel and nobody else."""
 
     klik_visitor: Visitor | None = None
+    ping_interval = (
+        WebSocketHandler.ping_interval
+    )  # in seconds; Jupyter's are milliseconds, which tornado takes for seconds
+    ping_timeout = WebSocketHandler.ping_timeout
 
     @property
     def kernels(self) -> OwnedKernels:
@@ -246,6 +254,10 @@ class Channels(VoilaKernelWebsocketHandler):
             raise HTTPError(403)
         await super().prepare()
 
+    def set_default_headers(self) -> None:
+        """Refusals carry the protective headers too."""
+        protect(self)
+
     def write_error(self, status_code: int, **more: Any) -> None:  # noqa: ARG002 - tornado's signature
         """No page: a browser shows nothing of a refused socket."""
         self.finish()
@@ -253,13 +265,25 @@ class Channels(VoilaKernelWebsocketHandler):
     async def open(self, kernel_id: str) -> None:
         """Count the socket, so that login's end closes it and a closed page frees its kernel."""
         self.kernels.attach(kernel_id, self)
-        await super().open(kernel_id)
+        await self.connection.connect()  # not super(), whose pings are counted in milliseconds
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:  # noqa: ARG002 - tornado's signature
+        """Pages speak JSON; no other protocol is offered."""
+        return None
 
     def on_message(self, ws_message: str | bytes) -> None:
-        """Pass it to the kernel, and note when the person did something."""
-        if isinstance(ws_message, str) and done_by_person(ws_message):
+        """Pass a page's message on, and note what its person did; what is none closes the socket unread."""
+        try:
+            told: Any = json.loads(ws_message) if isinstance(ws_message, str) else None
+            well_formed = isinstance(told["header"]["msg_type"], str) and isinstance(told["channel"], str)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            well_formed = False
+        if not well_formed:
+            self.close(CLOSED_UNREADABLE)
+            return
+        if done_by_person(told):
             self.kernels.edited(self.kernel_id)
-        super().on_message(ws_message)
+        super().on_message(_HALF.sub(r"\\u0000", json.dumps(told, ensure_ascii=False)))
 
     def on_close(self) -> None:
         """The page is gone or its link is."""
@@ -271,9 +295,12 @@ class Channels(VoilaKernelWebsocketHandler):
         return {"compression_level": 6, "mem_level": 5}
 
 
-def done_by_person(message: str) -> bool:
+def done_by_person(message: Any) -> bool:
     """Whether a page's message says that its person did something; pages also ask by themselves."""
-    return _DONE.search(message) is not None
+    try:
+        return message["content"]["data"]["content"]["kind"] in _DONE
+    except (KeyError, TypeError):
+        return False
 
 
 class PageState(Door):

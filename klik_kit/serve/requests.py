@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from tornado.web import HTTPError, RequestHandler
 
+from klik_kit.errors import KlikError
 from klik_kit.places import shipped
 
 if TYPE_CHECKING:
@@ -136,6 +137,13 @@ class Door(RequestHandler):
             log.error("%s %s", self.request.method, self.request.path, exc_info=(kind, value, trace))
 
 
+def log_under_code(what: str, /, *, exc_info: Any = None) -> str:
+    """Log what went wrong under a fresh short code, and give the code: it is all that a person is shown."""
+    code = f"KK-{secrets.token_hex(3).upper()}"
+    log.error("%s: %s", code, what, exc_info=exc_info)
+    return code
+
+
 def error_page(handler: RequestHandler, status: int, more: dict[str, Any]) -> None:
     """The page (or JSON, for scripts) of an error; shared with Voila's own handlers."""
     if status == 401 and handler.request.method == "GET" and "text/html" in handler.request.headers.get("Accept", ""):
@@ -146,12 +154,11 @@ def error_page(handler: RequestHandler, status: int, more: dict[str, Any]) -> No
         what, step = "Bapak/Ibu belum masuk, atau waktu masuknya berakhir.", "Silakan masuk kembali."
     code = ""
     if status >= 500:
-        code = f"KK-{secrets.token_hex(3).upper()}"
+        code = log_under_code(f"{handler.request.method} {handler.request.path}", exc_info=more.get("exc_info"))
         what, step = (
             "Terjadi gangguan di server klinik.",
             "Coba lagi sebentar lagi; isian yang sudah tersimpan tetap ada.",
         )
-        log.error("%s: %s %s", code, handler.request.method, handler.request.path, exc_info=more.get("exc_info"))
     handler.set_status(status)
     if "text/html" not in handler.request.headers.get("Accept", ""):
         handler.finish({"ok": False, "message": f"{what} {step}", "code": code})
@@ -183,5 +190,8 @@ class Health(Door):
 
     def get(self) -> None:
         """200 with ``ok``, or 503."""
-        self.workspace.store.head()
+        try:
+            self.workspace.store.head()
+        except KlikError as error:
+            raise HTTPError(503) from error
         self.finish({"ok": True})

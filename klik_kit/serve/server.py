@@ -31,7 +31,8 @@ from tornado.web import Application
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
-from klik_kit.errors import ServeError
+from klik_kit.desk.evidence import named_files
+from klik_kit.errors import KlikError, ServeError
 from klik_kit.evidence import Vault
 from klik_kit.files import reason
 from klik_kit.places import shipped, stamp
@@ -93,6 +94,13 @@ ROUTES = (
 )  # fmt: skip
 
 
+class ShippedNotebooks(LargeFileManager):
+    """The kit's own notebooks: they carry no outputs to distrust, and need no signatures in a home folder."""
+
+    def mark_trusted_cells(self, nb: Any, path: str = "") -> None:
+        """Nothing to mark."""
+
+
 class OwnerOnly(Authorizer):
     """A kernel is used by the login it was started for; Jupyter's other resources by nobody."""
 
@@ -132,6 +140,7 @@ class FormsServer(Voila):
             multi_kernel_manager_class=OwnedKernels,
         )
         self.setup_template_dirs()
+        logging.getLogger("traitlets").addHandler(logging.StreamHandler())  # Voila tells there why a cell failed
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._handle_signal_stop)
 
@@ -151,7 +160,7 @@ class FormsServer(Voila):
         """What handlers find in ``self.settings``."""
         self.server_url = self.base_url
         self.kernel_spec_manager = self.voila_configuration.kernel_spec_manager_class(parent=self)
-        self.contents_manager = LargeFileManager(parent=self, root_dir=self.root_dir)
+        self.contents_manager = ShippedNotebooks(parent=self, root_dir=self.root_dir)
         self.kernel_manager = OwnedKernels(
             parent=self,
             connection_dir=self.connection_dir,
@@ -236,7 +245,8 @@ class FormsServer(Voila):
         self.http = HTTPServer(
             self.app,
             ssl_options=tls,
-            xheaders=options.proxied,
+            xheaders=options.proxied
+            and is_loopback(options.host),  # else whoever asks could name an address of their own
             max_buffer_size=options.upload_limit + 1024 * 1024,
             max_body_size=1024 * 1024,  # uploads are streamed and raise it for themselves
             idle_connection_timeout=120,
@@ -293,8 +303,13 @@ class FormsServer(Voila):
             self.kernel_manager.nursery.fill()
 
     def _tidy(self) -> None:
-        """Remove what uploads left behind whose server was killed."""
-        Vault(self.workspace.folder / EVIDENCE).tidy()
+        """Remove what uploads left behind whose server was killed, and files that never got their document."""
+        vault = Vault(self.workspace.folder / EVIDENCE)
+        vault.tidy()
+        try:
+            vault.sweep(lambda: named_files(self.workspace))
+        except KlikError as error:
+            logging.getLogger("klik.serve").warning("Berkas tanpa catatan belum dibersihkan: %s", error)
 
     async def _check_logins(self) -> None:
         """A login that ended (logout, expiry, disabling, a new password) ends its kernels and sockets."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import anywidget
 from traitlets import Unicode
 
-from klik_kit.errors import BusyError, Conflict, ConflictError, KlikError
+from klik_kit.errors import BusyError, Conflict, ConflictError, KlikError, NotFoundError, StoreError
 from klik_kit.widgets.bundle import script, style
 
 Message = dict[str, Any]
@@ -79,18 +79,11 @@ class FormWidget(anywidget.AnyWidget):
                 args = content.get("args")
                 done = self._counter.act(str(content.get("name")), args if isinstance(args, dict) else {})
                 return {"kind": "acted", **ids, **done}
-        except KlikError as error:
-            refusal = "acted" if kind == "act" else "failed" if isinstance(error, BusyError) else "refused"
-            return {"kind": refusal, **ids, "ok": False, "message": str(error), "href": None, "state": None}
-        except Exception:  # noqa: BLE001 - a person sees a code, the log has the cause
-            return {
-                "kind": "acted" if kind == "act" else "failed",
-                **ids,
-                "ok": False,
-                "message": _logged(),
-                "href": None,
-                "state": None,
-            }
+        except Exception as error:  # noqa: BLE001 - a person sees a code, the log has the cause
+            final = _for_the_person(error) and not isinstance(error, BusyError)
+            refusal = "acted" if kind == "act" else "refused" if final else "failed"
+            message = str(error) if _for_the_person(error) else _logged()
+            return {"kind": refusal, **ids, "ok": False, "message": message, "href": None, "state": None}
         return None
 
     def _edited(self, content: Mapping[str, Any], ids: Message) -> Message:
@@ -111,6 +104,13 @@ class FormWidget(anywidget.AnyWidget):
 
     def _theirs(self, conflict: Conflict) -> Message:
         return {"version": conflict.version, "value": conflict.stored, "who": self._counter.shown(conflict.who)}
+
+
+def _for_the_person(error: Exception) -> bool:
+    """Whether an error's text is for whoever fills in; what ails the store is for the log, and passes."""
+    if isinstance(error, StoreError):
+        return isinstance(error, (NotFoundError, ConflictError, BusyError))
+    return isinstance(error, KlikError)
 
 
 def _logged() -> str:

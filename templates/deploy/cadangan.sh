@@ -8,5 +8,9 @@ mkdir -p "$tujuan"
 chmod 700 "$tujuan"
 sqlite3 "$ruang/klik.db" ".backup '$tujuan/klik.db'"
 test "$(sqlite3 "$tujuan/klik.db" 'PRAGMA integrity_check')" = ok
-cp -a "$ruang/bukti" "$ruang/klik.toml" "$tujuan/"
+cp -a "$ruang/klik.toml" "$tujuan/"
+mkdir -p "$tujuan/bukti"
+for isi in "$ruang"/bukti/??; do  # setelah basis data, dan tanpa unggahan yang belum selesai
+  [ ! -d "$isi" ] || cp -a "$isi" "$tujuan/bukti/"
+done
 echo "Cadangan utuh: $tujuan"

@@ -258,7 +258,7 @@ def test_the_longest_answer_is_kept_whole_and_a_longer_one_refused_whole(office)
     assert office.value(SPD, "source.1") == longest
 
 
-@pytest.mark.parametrize("code", [0, 7, 8, 0x0B, 0x1B, 0x7F, 0x9B, 0xD800])
+@pytest.mark.parametrize("code", [0, 7, 8, 0x0B, 0x1B, 0x7F, 0x9B, 0xD800, 0xFFFE, 0xFFFF])
 def test_control_characters_are_refused_not_dropped(office, code):
     head = office.head
     answer = Page(office.person("admin"), "spd").edit("source.1", f"a{chr(code)}b", record=SPD)

@@ -29,7 +29,8 @@ def test_the_same_file_twice_is_kept_once_and_not_written_again(vault, send, lef
     path = vault.open_for(send(PDF).sha256)
     before = path.stat()
     send(PDF)
-    assert (len(left()), path.stat().st_ino, path.stat().st_mtime_ns) == (1, before.st_ino, before.st_mtime_ns)
+    assert (len(left()), path.stat().st_ino, path.read_bytes()) == (1, before.st_ino, PDF)
+    assert path.stat().st_mtime_ns > before.st_mtime_ns, "young again, so that it is not swept away"
 
 
 def test_a_draft_is_private(half_sent, left):
@@ -230,3 +231,26 @@ def test_parts_that_do_not_add_up_are_refused(send, left, parts):
     with pytest.raises(EvidenceError):
         send(photo(), "a.jpg", ("pdf",), parts)
     assert left() == []
+
+
+def test_what_no_document_names_is_swept_after_a_day_and_not_before(vault, send):
+    named, orphan = send(PDF), send(PDF + b"%yatim\n")
+    path = vault.open_for(orphan.sha256)
+    kept_at = path.stat().st_mtime
+    assert vault.sweep(lambda: {named.sha256}, now=kept_at + 86_000) == 0
+    assert vault.sweep(lambda: {named.sha256}, now=kept_at + 90_000) == 1
+    assert not path.exists()
+    assert vault.open_for(named.sha256)
+
+
+def test_a_file_that_came_in_again_while_being_swept_stays(vault, send):
+    orphan = send(PDF)
+    path = vault.open_for(orphan.sha256)
+    at = path.stat().st_mtime + 90_000
+
+    def meanwhile() -> set[str]:
+        os.utime(path, (at, at))
+        return set()
+
+    assert vault.sweep(meanwhile, now=at) == 0
+    assert path.read_bytes() == PDF

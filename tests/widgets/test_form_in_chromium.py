@@ -642,3 +642,20 @@ def test_a_locked_record_is_read_only_and_printed_with_its_answers(opened):
     answer = page.locator(".klik-isian").filter(has=page.get_by_label("Metode pembaharuan")).locator(".klik-cetak")
     expect(answer).to_be_visible()
     expect(answer).to_have_text("Pendaftaran lewat pesan singkat dengan nomor antrean")
+
+
+def test_a_line_break_in_a_one_line_field_is_shown_and_survives_typing(opened):
+    page = opened()
+    page.evaluate(
+        "counter.state.records['INV-UJI'].answers.name = { value: 'satu\\ndua', version: 1, who: 'Siti', at: '10.00.00' }; counter.say({ kind: 'state', state: counter.state })"
+    )
+    area = page.locator("textarea[id^='klik-name-']")
+    expect(area).to_have_value("satu\ndua")
+    area.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" tiga")
+    area.blur()
+    page.wait_for_function("() => counter.sent.some((one) => one.kind === 'edit' && one.field === 'name')")
+    (edit,) = (one for one in page.evaluate("counter.sent") if one.get("field") == "name")
+    assert edit["value"] == "satu\ndua tiga"
+    assert area.get_attribute("aria-describedby")
