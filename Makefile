@@ -37,7 +37,7 @@ format: ## format and sort imports
 lock: ## write the lock files anew; needs uv on the path
 	uv pip compile pyproject.toml --extra postgres --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet --upgrade -o requirements.lock
-	uv pip compile pyproject.toml --extra postgres --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra pdf --extra postgres --extra scale --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet -c requirements.lock -o requirements-dev.lock
 
 wheel: ## build dist/*.whl

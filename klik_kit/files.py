@@ -64,5 +64,14 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         ExchangeError: the folder or the disk refuses the file; the old one stays.
     """
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole.
+
+    Raises:
+        ExchangeError: the folder or the disk refuses the file; the old one stays.
+    """
     with replacing(path) as draft:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content)
