@@ -59,11 +59,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A planned batch: its jobs, the folder of the pages, and what the manifest says of all of them."""
+    """A planned batch: its jobs, the folder of the pages, and what the manifest says of all of them.
+
+    ``store`` is the file of a store that only this machine can open, None for one that others can.
+    """
 
     jobs: tuple[Job, ...]
     out: Path
     about: Mapping[str, str]
+    store: Path | None = None
 
 
 def plan_batch(
@@ -106,6 +110,7 @@ def plan_batch(
         place = workspace.folder
         target = (out or _usual_place(workspace, facts)).absolute()
         count, head = workspace.store.head()
+        file = workspace.store.file
     common = {"workspace": str(place), "edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat()}
     maker = _Maker(
         facts=facts, head=head, common=common, out=target, engine=engine,
@@ -138,7 +143,7 @@ def plan_batch(
         "store": f"{count}:{head}",
         "machinery": maker.machinery,
     }
-    return Batch(jobs=tuple(jobs), out=target, about=about)
+    return Batch(jobs=tuple(jobs), out=target, about=about, store=file)
 
 
 def _usual_place(workspace: Workspace, facts: Facts) -> Path:
@@ -149,7 +154,9 @@ def _usual_place(workspace: Workspace, facts: Facts) -> Path:
     )
 
 
-def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: float = LIMIT) -> Iterator[Result]:
+def run_batch(
+    batch: Batch, *, workers: int = 0, force: bool = False, limit: float = LIMIT, scheduler: str | None = None
+) -> Iterator[Result]:
     """Make the reports of a batch; each result as soon as it is there, skipped ones first.
 
     Args:
@@ -157,10 +164,14 @@ def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: flo
         workers: processes at once; 0 for one per core.
         force: make unchanged reports too.
         limit: seconds one report may take.
+        scheduler: of a Dask cluster, ``tcp://host:port``, whose workers make the reports.
 
     Raises:
-        ReportError: the folder cannot be made, or another batch is working in it.
+        ReportError: the folder cannot be made, another batch is working in it, PDFs cannot be made
+            here, or the cluster cannot do the work.
     """
+    if scheduler is not None:
+        _check_reach(batch, scheduler)
     with _alone(batch.out):
         manifest = _Manifest(batch)
         todo = []
@@ -173,20 +184,45 @@ def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: flo
                 result = Result(job=job, skipped=True, files=finished)
                 _card(result)
                 yield result
-        preload = ["klik_kit.preloaded"]
-        if any("pdf" in job.files for job in todo):
-            from klik_kit.reports.pdf import PACKAGE, check_pdf
-
-            check_pdf()
-            preload.append(PACKAGE)
-        count = workers or os.cpu_count() or 1
-        for outcome in run("klik_kit.worker:make_report", todo, workers=count, limit=limit, preload=preload):
+        for outcome in _outcomes(todo, workers=workers, limit=limit, scheduler=scheduler):
             result = _kept(outcome)
             _card(result)
             manifest.add(result)
             yield result
         manifest.write_index()
         manifest.write()
+
+
+def _outcomes(todo: list[Job], *, workers: int, limit: float, scheduler: str | None) -> Iterator[Outcome[Job]]:
+    """What becomes of the jobs, here or on a cluster."""
+    task, preload = "klik_kit.worker:make_report", ["klik_kit.preloaded"]
+    formats = tuple(name for name in FORMATS if any(name in job.files for job in todo))
+    if "pdf" in formats:
+        preload.append("weasyprint")
+    if not todo:
+        return
+    if scheduler is None:
+        if "pdf" in formats:
+            from klik_kit.reports.pdf import check_pdf
+
+            check_pdf()
+        yield from run(task, todo, workers=workers or os.cpu_count() or 1, limit=limit, preload=preload)
+        return
+    from klik_kit.warm.cluster import connected
+
+    with connected(scheduler) as cluster:
+        cluster.check("klik_kit.worker:check_here", todo[0].machinery, formats)
+        yield from cluster.run(task, todo, limit=limit, preload=preload)
+
+
+def _check_reach(batch: Batch, scheduler: str) -> None:
+    from klik_kit.warm.cluster import on_this_machine
+
+    if not on_this_machine(scheduler) and batch.store is not None:
+        raise ReportError(
+            f"Penyimpanan {batch.store.name} adalah berkas di komputer ini, sehingga pekerja di komputer lain tidak dapat "
+            f"membacanya. Pakai penjadwal di komputer ini, atau pindahkan datanya ke PostgreSQL."
+        )
 
 
 def parameters_of(workbook: Path) -> tuple[str, ...]:

@@ -91,6 +91,24 @@ def fingerprint_for(name: str, fingerprint: str) -> str:
     return hashlib.sha256(f"{fingerprint} weasyprint {pdf_version()}".encode()).hexdigest()
 
 
+def check_here(planned: str, formats: tuple[str, ...]) -> None:
+    """Make sure that reports planned elsewhere can be made by this process.
+
+    Args:
+        planned: the machinery of the jobs.
+        formats: the files that are wanted.
+
+    Raises:
+        ReportError: other code, templates or libraries are here, or the PDF's are missing.
+    """
+    if planned != machinery_now():
+        raise ReportError("memakai klik_kit atau pustaka versi lain. Samakan pemasangannya dengan komputer ini.")
+    if "pdf" in formats:
+        from klik_kit.reports.pdf import check_pdf
+
+        check_pdf()
+
+
 def _as_planned(job: Job) -> bool:
     """Whether nothing changed since the fingerprint was taken; else the page carries none and is made again."""
     if job.machinery != machinery():

@@ -20,13 +20,14 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 from klik_kit.errors import KlikError
 
 Task = TypeVar("Task")
 _ATTEMPTS = 2
+_STARTING = Lock()  # the main module is hidden for one start at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def _context(preload: Sequence[str]) -> BaseContext:
 def _begin(context: BaseContext, function: str, task: Task, attempt: int, scratch: str) -> _Running[Task]:
     answers, ours = context.Pipe(duplex=False)
     process = context.Process(target=_call, args=(function, task, ours, scratch), daemon=True)  # type: ignore[attr-defined]
-    with _main_hidden():
+    with _STARTING, _main_hidden():
         process.start()
     ours.close()
     handle = None
