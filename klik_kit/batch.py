@@ -173,6 +173,7 @@ def run_batch(
     if scheduler is not None:
         _check_reach(batch, scheduler)
     with _alone(batch.out):
+        files.clear_drafts(batch.out, *(f".{name}" for name in FORMATS))
         manifest = _Manifest(batch)
         todo = []
         for job in batch.jobs:
@@ -206,13 +207,18 @@ def _outcomes(todo: list[Job], *, workers: int, limit: float, scheduler: str | N
             from klik_kit.reports.pdf import check_pdf
 
             check_pdf()
-        yield from run(task, todo, workers=workers or os.cpu_count() or 1, limit=limit, preload=preload)
+        yield from run(task, todo, workers=workers or _cores(), limit=limit, preload=preload)
         return
     from klik_kit.warm.cluster import connected
 
     with connected(scheduler) as cluster:
         cluster.check("klik_kit.worker:check_here", todo[0].machinery, formats)
         yield from cluster.run(task, todo, limit=limit, preload=preload)
+
+
+def _cores() -> int:
+    """How many processes this one may use at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check_reach(batch: Batch, scheduler: str) -> None:
