@@ -7,11 +7,14 @@ May not run notebooks. nbconvert does not escape values: what a cell shows must 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from klik_kit.places import shipped
 from klik_kit.reports.render import Html
 from klik_kit.reports.seal import BLANK, sealed
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 @lru_cache(maxsize=1)
@@ -42,9 +45,16 @@ def to_html(notebook: Any, *, title: str, fingerprint: str) -> str:
 
 
 def plain_page(body: Html, *, title: str) -> str:
-    """The same page around something that no notebook made."""
-    import nbformat
+    """The same page around something that no notebook made; nbconvert is not needed for it."""
+    from markupsafe import Markup
 
-    output = nbformat.v4.new_output("display_data", data={"text/html": body.text})
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])
-    return to_html(notebook, title=title, fingerprint="")
+    resources = {"metadata": {"name": title}, "klik": {"fingerprint": ""}}
+    return _plain().render(body=Markup(body.text), resources=resources)  # noqa: S704 - `Html` is escaped
+
+
+@lru_cache(maxsize=1)
+def _plain() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(shipped("templates") / "nbconvert" / "klik")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("plain.html.j2")
