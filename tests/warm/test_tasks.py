@@ -70,9 +70,14 @@ def test_stopping_early_ends_the_running_processes():
 
 def test_ctrl_c_waits_until_a_process_has_its_whole_task():
     reached = []
-    with pytest.raises(KeyboardInterrupt), _uninterrupted():
-        signal.raise_signal(signal.SIGINT)
-        reached.append("started")
+
+    def start():
+        with _uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            reached.append("started")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
     assert reached == ["started"]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
