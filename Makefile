@@ -23,10 +23,11 @@ check: ## the quick inner loop: format, lint, types, import contract, unit tests
 	@$(BIN)/lint-imports >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(BIN)/python -m pytest -n 2 -q tests/core tests/test_content.py
 
-bench: ## the benchmark tables; the loop of commands alone takes some five minutes
+bench: ## the benchmark tables; today's tools beside them take some ten minutes
 	@.ci/setup dev
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/bench_batch.py
+	@$(BIN)/python tests/benchmarks/bench_batch_cluster.py
 	@$(BIN)/python tests/benchmarks/bench_forms.py
 
 format: ## format and sort imports
@@ -37,7 +38,7 @@ format: ## format and sort imports
 lock: ## write the lock files anew; needs uv on the path
 	uv pip compile pyproject.toml --extra postgres --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet --upgrade -o requirements.lock
-	uv pip compile pyproject.toml --extra postgres --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra pdf --extra postgres --extra scale --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet -c requirements.lock -o requirements-dev.lock
 
 wheel: ## build dist/*.whl

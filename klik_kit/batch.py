@@ -13,7 +13,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -22,14 +22,16 @@ from pathlib import Path
 from klik_kit import files
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.region import Unit
-from klik_kit.errors import ReportError
+from klik_kit.errors import KlikError, ReportError
 from klik_kit.places import shipped
 from klik_kit.reports.daerah import region_page
 from klik_kit.reports.facts import Facts
+from klik_kit.reports.index import IndexLine, index_html
 from klik_kit.reports.opd import opd_page
-from klik_kit.reports.page import fingerprint_of
+from klik_kit.reports.seal import fingerprint_of
 from klik_kit.warm.tasks import Outcome, run
-from klik_kit.worker import ENGINES, Job, machinery_now
+from klik_kit.workbook import Gathered, gather
+from klik_kit.worker import ENGINES, FORMATS, Job, fingerprint_for, machinery_now
 from klik_kit.workspace import Workspace, open_workspace
 
 REGION = "DAERAH"
@@ -38,27 +40,34 @@ WORKBOOKS = ("laporan_opd", "laporan_daerah")
 MANIFEST, INDEX = "manifest.json", "index.html"
 LIMIT = 120.0
 _LOCK = ".batch.lock"
-_ENTRY = frozenset({"title", "group", "page", "fingerprint", "sha256", "as_of", "kind"})
+_ENTRY = frozenset({"title", "group", "files", "fingerprint", "as_of", "kind"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How one report went: its page, whether it was skipped, the seconds it took, and what went wrong."""
+    """How one report went: whether it was skipped, the seconds it took, and what went wrong.
+
+    ``files`` is the SHA-256 of each of its files, by their names.
+    """
 
     job: Job
     skipped: bool = False
     seconds: float = 0.0
-    sha256: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
     failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A planned batch: its jobs, the folder of the pages, and what the manifest says of all of them."""
+    """A planned batch: its jobs, the folder of the pages, and what the manifest says of all of them.
+
+    ``store`` is the file of a store that only this machine can open, None for one that others can.
+    """
 
     jobs: tuple[Job, ...]
     out: Path
     about: Mapping[str, str]
+    store: Path | None = None
 
 
 def plan_batch(
@@ -71,8 +80,9 @@ def plan_batch(
     as_of: date,
     out: Path | None = None,
     engine: str = "klik",
+    formats: Sequence[str] = FORMATS[:1],
 ) -> Batch:
-    """The reports of a workspace, each with the fingerprint of all it is made from.
+    """The reports of a workspace as it stands at one moment, each with the fingerprint of all it is made from.
 
     Args:
         folder: the workspace.
@@ -84,23 +94,28 @@ def plan_batch(
         as_of: the day the reports speak of.
         out: the folder of the pages; the workspace's own for this edition and kind where None.
         engine: ``klik``, or ``nbclient`` for a kernel each.
+        formats: one or more of ``html`` and ``pdf``.
 
     Raises:
-        ReportError: no such workbook, engine or folder, or a workbook without the parameters given.
+        ReportError: no such workbook, engine, format or folder, WeasyPrint is not installed, or a
+            workbook without the parameters given.
         KlikError: no such workspace, unit or edition.
     """
-    from klik_kit.workbook import gather
-
     if engine not in ENGINES:
         raise ReportError(f"Mesin {engine!r} tidak dikenal. Pilih: {', '.join(ENGINES)}.")
-    with open_workspace(folder) as workspace:
+    _check_formats(formats)
+    with open_workspace(folder) as workspace, workspace.store.still():
         units = {code: workspace.unit(code) for code in (opds or sorted(workspace.units))}
         facts = gather(workspace, edition=edition, kind=kind, as_of=as_of)
         place = workspace.folder
         target = (out or _usual_place(workspace, facts)).absolute()
         count, head = workspace.store.head()
+        file = workspace.store.file
     common = {"workspace": str(place), "edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat()}
-    maker = _Maker(facts=facts, head=head, common=common, out=target, engine=engine)
+    maker = _Maker(
+        facts=facts, head=head, common=common, out=target, engine=engine,
+        formats=tuple(name for name in FORMATS if name in formats),
+    )  # fmt: skip
     jobs: list[Job] = []
     for name in workbooks:
         path = _workbook(name)
@@ -128,7 +143,7 @@ def plan_batch(
         "store": f"{count}:{head}",
         "machinery": maker.machinery,
     }
-    return Batch(jobs=tuple(jobs), out=target, about=about)
+    return Batch(jobs=tuple(jobs), out=target, about=about, store=file)
 
 
 def _usual_place(workspace: Workspace, facts: Facts) -> Path:
@@ -139,7 +154,9 @@ def _usual_place(workspace: Workspace, facts: Facts) -> Path:
     )
 
 
-def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: float = LIMIT) -> Iterator[Result]:
+def run_batch(
+    batch: Batch, *, workers: int = 0, force: bool = False, limit: float = LIMIT, scheduler: str | None = None
+) -> Iterator[Result]:
     """Make the reports of a batch; each result as soon as it is there, skipped ones first.
 
     Args:
@@ -147,31 +164,71 @@ def run_batch(batch: Batch, *, workers: int = 0, force: bool = False, limit: flo
         workers: processes at once; 0 for one per core.
         force: make unchanged reports too.
         limit: seconds one report may take.
+        scheduler: of a Dask cluster, ``tcp://host:port``, whose workers make the reports.
 
     Raises:
-        ReportError: the folder cannot be made, or another batch is working in it.
+        ReportError: the folder cannot be made, another batch is working in it, PDFs cannot be made
+            here, or the cluster cannot do the work.
     """
+    if scheduler is not None:
+        _check_reach(batch, scheduler)
     with _alone(batch.out):
+        files.clear_drafts(batch.out, *(f".{name}" for name in FORMATS))
         manifest = _Manifest(batch)
         todo = []
         for job in batch.jobs:
-            entry = None if force else manifest.unchanged(job)
-            if entry is None:
-                todo.append(job)
+            finished = {} if force else manifest.unchanged(job)
+            left = {name: path for name, path in job.files.items() if path.name not in finished}
+            if left:
+                todo.append(replace(job, files=left))
             else:
-                result = Result(job=job, skipped=True, sha256=entry)
+                result = Result(job=job, skipped=True, files=finished)
                 _card(result)
                 yield result
-        count = workers or os.cpu_count() or 1
-        for outcome in run(
-            "klik_kit.worker:make_report", todo, workers=count, limit=limit, preload=("klik_kit.preloaded",)
-        ):
-            result = _result(outcome)
+        for outcome in _outcomes(todo, workers=workers, limit=limit, scheduler=scheduler):
+            result = _kept(outcome)
             _card(result)
             manifest.add(result)
             yield result
         manifest.write_index()
         manifest.write()
+
+
+def _outcomes(todo: list[Job], *, workers: int, limit: float, scheduler: str | None) -> Iterator[Outcome[Job]]:
+    """What becomes of the jobs, here or on a cluster."""
+    task, preload = "klik_kit.worker:make_report", ["klik_kit.preloaded"]
+    formats = tuple(name for name in FORMATS if any(name in job.files for job in todo))
+    if "pdf" in formats:
+        preload.append("weasyprint")
+    if not todo:
+        return
+    if scheduler is None:
+        if "pdf" in formats:
+            from klik_kit.reports.pdf import check_pdf
+
+            check_pdf()
+        yield from run(task, todo, workers=workers or _cores(), limit=limit, preload=preload)
+        return
+    from klik_kit.warm.cluster import connected
+
+    with connected(scheduler) as cluster:
+        cluster.check("klik_kit.worker:check_here", todo[0].machinery, formats)
+        yield from cluster.run(task, todo, limit=limit, preload=preload)
+
+
+def _cores() -> int:
+    """How many processes this one may use at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _check_reach(batch: Batch, scheduler: str) -> None:
+    from klik_kit.warm.cluster import on_this_machine
+
+    if not on_this_machine(scheduler) and batch.store is not None:
+        raise ReportError(
+            f"Penyimpanan {batch.store.name} adalah berkas di komputer ini, sehingga pekerja di komputer lain tidak dapat "
+            f"membacanya. Pakai penjadwal di komputer ini, atau pindahkan datanya ke PostgreSQL."
+        )
 
 
 def parameters_of(workbook: Path) -> tuple[str, ...]:
@@ -202,6 +259,16 @@ def _workbook(name: str) -> Path:
     raise ReportError(f"Buku kerja {name!r} tidak ada. Pilih: {known}, atau sebutkan berkas .ipynb.")
 
 
+def _check_formats(formats: Sequence[str]) -> None:
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise ReportError(f"Format {', '.join(unknown) or 'kosong'} tidak dikenal. Pilih: {', '.join(FORMATS)}.")
+    if "pdf" in formats:
+        from klik_kit.reports.pdf import pdf_version
+
+        pdf_version()
+
+
 def _check_parameters(workbook: Path, known: Sequence[str], given: Mapping[str, str]) -> None:
     unknown = [name for name in given if name not in known]
     if unknown:
@@ -220,6 +287,7 @@ class _Maker:
     common: Mapping[str, str]
     out: Path
     engine: str
+    formats: Sequence[str]
 
     @cached_property
     def _shared(self) -> bytes:
@@ -237,28 +305,30 @@ class _Maker:
             page = f"{page}-unit"
         if not _own(workbook):
             page = f"{workbook.stem}-{page}"
-        data = _canonical(opd_page(self.facts, unit)) if _own(workbook) else self.head.encode()
         title = f"{unit.name} · Laporan penilaian inovasi"
-        return self._job(page, title, unit.kind or "Unit lainnya", workbook, {**self.common, "opd": unit.code}, data)
+        return self._job(page, title, unit.kind or "Unit lainnya", workbook, {**self.common, "opd": unit.code}, opd_page(self.facts, unit))  # fmt: skip
 
     def region_job(self, workbook: Path) -> Job:
         """A report about the whole region."""
         page = REGION if _own(workbook) else workbook.stem.replace(".", "_")
-        data = _canonical(region_page(self.facts)) if _own(workbook) else self.head.encode()
         title = f"{self.facts.region.name} · Laporan inovasi daerah"
-        return self._job(page, title, "Daerah", workbook, dict(self.common), data)
+        return self._job(page, title, "Daerah", workbook, dict(self.common), region_page(self.facts))
 
     def _job(
-        self, name: str, title: str, group: str, workbook: Path, parameters: dict[str, str], data: bytes
+        self, name: str, title: str, group: str, workbook: Path, parameters: dict[str, str], shown: Gathered
     ) -> Job:  # fmt: skip
         seal = hashlib.sha256()
+        handed = self.engine == ENGINES[0]
+        data = _canonical(shown) if _own(workbook) else self.head.encode()
         told = {key: value for key, value in parameters.items() if key != "workspace"}
-        for part in (workbook.read_bytes(), self._shared, data, json.dumps([title, told], sort_keys=True).encode()):
+        notebook = workbook.read_text(encoding="utf-8")
+        for part in (notebook.encode(), self._shared, data, json.dumps([title, told], sort_keys=True).encode()):
             seal.update(len(part).to_bytes(8, "big") + part)
         return Job(
-            name=name, title=title, group=group, workbook=workbook, parameters=parameters,
-            page=self.out / f"{name}.html", fingerprint=seal.hexdigest(), engine=self.engine,
-            made_from=(self.head, self.machinery),
+            name=name, title=title, group=group, notebook=notebook, parameters=parameters,
+            files={suffix: self.out / f"{name}.{suffix}" for suffix in self.formats}, fingerprint=seal.hexdigest(),
+            shown=shown if handed else None, head="" if handed and _own(workbook) else self.head,
+            machinery=self.machinery, engine=self.engine,
         )  # fmt: skip
 
 
@@ -280,13 +350,21 @@ def _canonical(value: object) -> bytes:
     return hashlib.sha256(json.dumps(value, default=plain, sort_keys=True, ensure_ascii=False).encode()).digest()
 
 
-def _result(outcome: Outcome[Job]) -> Result:
-    return Result(job=outcome.task, seconds=outcome.seconds, sha256=outcome.value or "", failure=outcome.failure)
+def _kept(outcome: Outcome[Job]) -> Result:
+    """Write what a process made, each file whole; the last good ones stay where that fails."""
+    job, made, failure = outcome.task, outcome.value or {}, outcome.failure
+    try:
+        for name, content in made.items():
+            files.write_bytes(job.files[name], content)
+    except KlikError as error:
+        made, failure = {}, str(error)
+    written = {job.files[name].name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
+    return Result(job=job, seconds=outcome.seconds, files=written, failure=failure)
 
 
 def _card(result: Result) -> None:
     """A failed report gets a red card beside the last good page; a good one takes its card away."""
-    page = result.job.page
+    page = next(iter(result.job.files.values()))
     card = page.with_name(f"{page.stem}.gagal.html")
     if result.failure is None:
         card.unlink(missing_ok=True)
@@ -312,15 +390,18 @@ class _Manifest:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self._reports, self._index = {}, ""
 
-    def unchanged(self, job: Job) -> str | None:
-        """The hash of a page that was made from just this, and that nobody touched; else None."""
-        if fingerprint_of(job.page) != job.fingerprint:
-            return None
-        sha256 = hashlib.sha256(job.page.read_bytes()).hexdigest()
+    def unchanged(self, job: Job) -> dict[str, str]:
+        """The hashes of a report's files that were made from just this, and that nobody touched, by their names."""
+        finished = {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for name, path in job.files.items()
+            if fingerprint_of(path) == fingerprint_for(name, job.fingerprint)
+        }
         entry = self._reports.get(job.name, {})
-        if entry.get("fingerprint") != job.fingerprint or "failure" in entry:
-            self._note(Result(job=job, sha256=sha256))
-        return sha256
+        known = entry.get("fingerprint") == job.fingerprint and "failure" not in entry
+        if finished and not (known and entry["files"].items() >= finished.items()):
+            self._note(Result(job=job, files=finished))
+        return finished
 
     def add(self, result: Result) -> None:
         """Note a result, at once: the next line may never be reached."""
@@ -328,37 +409,36 @@ class _Manifest:
         self.write()
 
     def _note(self, result: Result) -> None:
-        job = result.job
+        job, before = result.job, self._reports.get(result.job.name, {})
+        fingerprint = before.get("fingerprint", "") if result.failure is not None else job.fingerprint
+        kept = before["files"] if before.get("fingerprint") == fingerprint else {}
         entry = {
             "title": job.title,
             "group": job.group,
-            "page": job.page.name,
-            "fingerprint": job.fingerprint,
+            "files": dict(sorted({**kept, **result.files}.items())),
+            "fingerprint": fingerprint,
             "seconds": round(result.seconds, 3),
-            "sha256": result.sha256,
             **self._about,
         }
         if result.failure is not None:
-            entry |= {"failure": result.failure, "sha256": self._reports.get(job.name, {}).get("sha256", "")}
+            entry["failure"] = result.failure
         self._reports[job.name] = entry
 
     def write_index(self) -> None:
         """Write the page that leads to every report, and to the cards of those that failed, where it changed."""
         entries = [
-            (
-                str(entry["title"]).rpartition(" · ")[0] or name,
-                str(entry["group"]),
-                f"{name}.gagal.html" if "failure" in entry else str(entry["page"]),
-                str(entry.get("failure", "")),
-                str(entry["as_of"]),
-                str(entry["kind"]),
+            IndexLine(
+                title=str(entry["title"]).rpartition(" · ")[0] or name,
+                group=str(entry["group"]),
+                files=(f"{name}.gagal.html",) if "failure" in entry else tuple(entry["files"]),
+                failure=str(entry.get("failure", "")),
+                as_of=str(entry["as_of"]),
+                kind=str(entry["kind"]),
             )
             for name, entry in sorted(self._reports.items(), key=lambda e: (e[0] != REGION, str(e[1]["group"]), e[0]))
         ]
-        state = hashlib.sha256(json.dumps([entries, self._about["machinery"]]).encode()).hexdigest()
+        state = hashlib.sha256(repr([entries, self._about["machinery"]]).encode()).hexdigest()
         if state != self._index or not (self._out / INDEX).is_file():
-            from klik_kit.reports.index import index_html
-
             files.write_text(self._out / INDEX, index_html(entries))
             self._index = state
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from klik_kit.errors import ExchangeError
 
+_DRAFT = ".klik-"
 _REASONS = {
     errno.ENOENT: "tidak ada",
     errno.EACCES: "tidak diizinkan",
@@ -36,6 +37,13 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
+def clear_drafts(folder: Path, *suffixes: str) -> None:
+    """Take away drafts that killed writers left; only for who is alone in writing such files there."""
+    for suffix in suffixes:
+        for draft in folder.glob(f"{_DRAFT}{'[0-9a-f]' * 12}{suffix}"):
+            draft.unlink(missing_ok=True)
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A draft beside ``path`` that takes its place when the block ends well, and vanishes when not.
@@ -44,7 +52,7 @@ def replacing(path: Path) -> Iterator[Path]:
         ExchangeError: the folder or the disk refuses the file; the old one stays.
     """
     path = path.absolute()
-    draft = path.with_name(f".klik-{secrets.token_hex(6)}{path.suffix[:16]}")
+    draft = path.with_name(f"{_DRAFT}{secrets.token_hex(6)}{path.suffix[:16]}")
     try:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))  # the user's umask decides who may read
     except OSError as error:
@@ -64,5 +72,14 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         ExchangeError: the folder or the disk refuses the file; the old one stays.
     """
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole.
+
+    Raises:
+        ExchangeError: the folder or the disk refuses the file; the old one stays.
+    """
     with replacing(path) as draft:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content)

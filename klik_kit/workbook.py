@@ -6,6 +6,9 @@ or render by itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -26,6 +29,9 @@ from klik_kit.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from klik_kit.widgets import FormWidget
+
+Gathered = OpdPage | RegionPage
+_HANDED: ContextVar[tuple[Mapping[str, str], Gathered] | None] = ContextVar("klik_handed", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,9 @@ def open_report(*, workspace: str, opd: str, edition: str = "", kind: str = "man
     Raises:
         KlikError: no such workspace, unit, edition or kind of score.
     """
+    page = _handed(workspace=workspace, opd=opd, edition=edition, kind=kind, as_of=as_of)
+    if isinstance(page, OpdPage):
+        return OpdReport(page)
     with open_workspace(Path(workspace)) as opened:
         unit = opened.unit(opd)
         return OpdReport(opd_page(_gathered(opened, edition, kind, as_of), unit))
@@ -114,8 +123,29 @@ def open_report(*, workspace: str, opd: str, edition: str = "", kind: str = "man
 
 def open_region_report(*, workspace: str, edition: str = "", kind: str = "mandiri", as_of: str = "") -> RegionReport:
     """Open a workspace and gather the region's report; arguments and errors as for `open_report`."""
+    page = _handed(workspace=workspace, edition=edition, kind=kind, as_of=as_of)
+    if isinstance(page, RegionPage):
+        return RegionReport(page)
     with open_workspace(Path(workspace)) as opened:
         return RegionReport(region_page(_gathered(opened, edition, kind, as_of)))
+
+
+@contextmanager
+def handed_over(page: Gathered, parameters: Mapping[str, str]) -> Iterator[None]:
+    """Within the block, a report opened with just these parameters shows this page and reads nothing.
+
+    A batch gathers the region once; each of its notebooks is handed its own page.
+    """
+    before = _HANDED.set((parameters, page))
+    try:
+        yield
+    finally:
+        _HANDED.reset(before)
+
+
+def _handed(**parameters: str) -> Gathered | None:
+    held = _HANDED.get()
+    return held[1] if held is not None and held[0] == parameters else None
 
 
 def open_form(form: str, *, workspace: str, account: str, record: str = "") -> FormWidget:
@@ -140,11 +170,16 @@ def _gathered(workspace: Workspace, edition: str, kind: str, as_of: str) -> Fact
 
 
 def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:
-    """Everything reports draw on, for the whole region.
+    """Everything reports draw on, for the whole region, as it stands at one moment.
 
     Raises:
         KlikError: no such edition, or one that cannot score.
     """
+    with workspace.store.still():
+        return _gather(workspace, edition=edition, kind=kind, as_of=as_of)
+
+
+def _gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:
     rubric = workspace.edition(edition)
     score = score_region(rubric, workspace.portfolio(rubric), kind=kind)
     store = workspace.store

@@ -10,7 +10,10 @@ import gc
 import hashlib
 import logging
 import platform
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -18,13 +21,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from klik_kit import __version__, files
+from klik_kit import __version__
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.errors import ReportError
 from klik_kit.places import shipped
+from klik_kit.workbook import Gathered, handed_over
 from klik_kit.workspace import create_workspace, open_workspace
 
 ENGINES = ("klik", "nbclient")
+FORMATS = ("html", "pdf")
 _MADE_WITH = frozenset({".py", ".j2", ".css", ".json", ".yaml"})
 
 
@@ -32,41 +37,88 @@ _MADE_WITH = frozenset({".py", ".j2", ".css", ".json", ".yaml"})
 class Job:
     """One report to make.
 
-    ``made_from`` is the state of the store and of the machinery when the fingerprint was taken.
-    ``name`` is the unit's code, or the report's own name; ``group`` the heading it is listed under; ``parameters`` are those of the workbook;
-    ``fingerprint`` is written into the page, so that a page tells what it was made from.
+    Attributes:
+        name: the unit's code, or the report's own name.
+        title: of its page.
+        group: the heading it is listed under.
+        notebook: the workbook's text, as it was when the fingerprint was taken.
+        parameters: those of the workbook.
+        files: where it goes, by format.
+        fingerprint: of all it is made from; written into each file, so that a file tells it.
+        shown: what the batch gathered for it; with it nothing is read anew.
+        head: the state of the store that has to be the same at the end, for a workbook that may
+            read by itself; empty where it shows ``shown`` and nothing else.
+        machinery: the code and templates the fingerprint was taken of.
+        engine: one of `ENGINES`.
     """
 
     name: str
     title: str
     group: str
-    workbook: Path
+    notebook: str
     parameters: dict[str, str]
-    page: Path
+    files: dict[str, Path]
     fingerprint: str
-    made_from: tuple[str, str] = ("", "")
+    shown: Gathered | None = None
+    head: str = ""
+    machinery: str = ""
     engine: str = "klik"
 
 
-def make_report(job: Job) -> str:
-    """Execute the workbook and write its page whole; gives the page's SHA-256.
+def make_report(job: Job) -> dict[str, bytes]:
+    """Execute the workbook and make the files of it, by format; writes nothing.
 
     Raises:
         ReportError: a cell failed; names the cell and the cause.
-        ExchangeError: the page cannot be written.
     """
     from klik_kit.reports.page import to_html
 
     notebook = execute(job)
-    html = to_html(notebook, title=job.title, fingerprint=job.fingerprint if _as_planned(job) else "")
-    files.write_text(job.page, html)
-    return hashlib.sha256(html.encode()).hexdigest()
+    planned = _as_planned(job)
+    html = to_html(notebook, title=job.title, fingerprint=job.fingerprint if planned else "")
+    made = {"html": html.encode()}
+    if "pdf" in job.files:
+        from klik_kit.reports.pdf import to_pdf
+
+        made["pdf"] = to_pdf(html, fingerprint=fingerprint_for("pdf", job.fingerprint) if planned else "")
+    return {name: made[name] for name in job.files}
+
+
+def fingerprint_for(name: str, fingerprint: str) -> str:
+    """The fingerprint that a file of a format carries: a PDF is also made from what draws it."""
+    if name != "pdf":
+        return fingerprint
+    from klik_kit.reports.pdf import pdf_version
+
+    return hashlib.sha256(f"{fingerprint} weasyprint {pdf_version()}".encode()).hexdigest()
+
+
+def check_here(planned: str, formats: tuple[str, ...]) -> None:
+    """Make sure that reports planned elsewhere can be made by this process.
+
+    Args:
+        planned: the machinery of the jobs.
+        formats: the files that are wanted.
+
+    Raises:
+        ReportError: other code, templates or libraries are here, or the PDF's are missing.
+    """
+    if planned != machinery_now():
+        raise ReportError("memakai klik_kit atau pustaka versi lain. Samakan pemasangannya dengan komputer ini.")
+    if "pdf" in formats:
+        from klik_kit.reports.pdf import check_pdf
+
+        check_pdf()
 
 
 def _as_planned(job: Job) -> bool:
     """Whether nothing changed since the fingerprint was taken; else the page carries none and is made again."""
+    if job.machinery != machinery():
+        return False
+    if not job.head:
+        return True
     with open_workspace(Path(job.parameters["workspace"])) as workspace:
-        return job.made_from == (workspace.store.head()[1], machinery())
+        return job.head == workspace.store.head()[1]
 
 
 @cache
@@ -95,14 +147,16 @@ def execute(job: Job) -> Any:
     Raises:
         ReportError: a cell failed, or its kernel died; names the cell and the cause.
     """
+    import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory(prefix="klik-") as folder:
+    given = handed_over(job.shown, job.parameters) if job.shown is not None else nullcontext()
+    with tempfile.TemporaryDirectory(prefix="klik-") as folder, given:
         try:
             notebook = papermill.execute_notebook(
-                str(job.workbook),
+                nbformat.reads(job.notebook, as_version=4),
                 None,
                 parameters=job.parameters,
                 kernel_name="python3",
@@ -134,6 +188,19 @@ def _engine(name: str, folder: Path) -> dict[str, Any]:
     return {"engine_name": engine.NAME, "profile": str(folder)}
 
 
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Let imports within the block do without an optional module."""
+    known = module in sys.modules
+    if not known:
+        sys.modules.update({module: None})  # type: ignore[dict-item]  # the import system's own sign for "not here"
+    try:
+        yield
+    finally:
+        if not known:
+            del sys.modules[module]
+
+
 def warm() -> None:
     """Make one of each report from a made-up workspace, so that processes forked later find all of it ready.
 
@@ -141,6 +208,8 @@ def warm() -> None:
     no file of the made-up workspace does.
     """
     machinery()
+    with _without("rfc3987_syntax"):  # a grammar of web addresses, a third of the start; a notebook's schema has none
+        import nbformat.validator  # noqa: F401
     with tempfile.TemporaryDirectory(prefix="klik-") as name:
         folder = Path(name) / "contoh"
         _made_up(folder)
@@ -148,10 +217,12 @@ def warm() -> None:
             parameters = {"workspace": str(folder), "as_of": "2026-01-01"}
             if workbook.stem == "laporan_opd":
                 parameters["opd"] = "CONTOH"
-            page = Path(name) / f"{workbook.stem}.html"
             make_report(
-                Job(name="", title="", group="", workbook=workbook, parameters=parameters, page=page, fingerprint="")
-            )
+                Job(
+                    name="", title="", group="", notebook=workbook.read_text(encoding="utf-8"), parameters=parameters,
+                    files={"html": Path()}, fingerprint="",
+                )
+            )  # fmt: skip
     gc.collect()
     gc.freeze()
 

@@ -40,14 +40,18 @@ _EVERY = 10
 @click.option(
     "--engine", default="klik", metavar="MESIN", help="klik (bawaan) atau nbclient (satu kernel per laporan)."
 )
+@click.option("--format", "formats", default="html", metavar="BENTUK", help="html (bawaan), pdf, atau html,pdf.")
+@click.option(
+    "--scheduler", metavar="ALAMAT", help="Kerjakan pada klaster Dask, misalnya tcp://127.0.0.1:8786 (tanpa --workers)."
+)
 @edition_option
 @kind_option()
 @workspace_option
 def batch(
     codes: str | None, workbook: str | None, out: Path | None, as_of: datetime | None, workers: int, limit: int,
-    engine: str, edition: str | None, kind: ScoreKind, folder: Path, *, force: bool,
+    engine: str, formats: str, scheduler: str | None, edition: str | None, kind: ScoreKind, folder: Path, *, force: bool,
 ) -> int:  # fmt: skip
-    """Buat laporan HTML setiap OPD dan satu laporan daerah.
+    """Buat laporan setiap OPD dan satu laporan daerah, sebagai halaman HTML atau PDF.
 
     Laporan yang tidak berubah dilewati. Laporan yang gagal tidak menghentikan yang lain.
     """
@@ -58,17 +62,24 @@ def batch(
     planned = plan_batch(
         place,
         workbooks=[workbook] if workbook else WORKBOOKS,
-        opds=list(dict.fromkeys(code.strip() for code in (codes or "").split(",") if code.strip())),
+        opds=_listed(codes or ""),
         edition=edition,
         kind=kind,
         as_of=as_of.date() if as_of else date.today(),  # noqa: DTZ011 - the day on the clinic's own wall
         out=out,
         engine=engine,
+        formats=_listed(formats.casefold()),
     )
-    return show(planned, workers=workers, force=force, limit=limit)
+    return show(planned, workers=workers, force=force, limit=limit, scheduler=scheduler)
 
 
-def show(planned: Batch, *, workers: int = 0, force: bool = False, limit: float = 120) -> int:
+def _listed(text: str) -> list[str]:
+    return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+
+
+def show(
+    planned: Batch, *, workers: int = 0, force: bool = False, limit: float = 120, scheduler: str | None = None
+) -> int:
     """Run a batch with a progress bar and tell what came of it; 1 where a report failed, else 0."""
     from tqdm import tqdm
 
@@ -78,7 +89,7 @@ def show(planned: Batch, *, workers: int = 0, force: bool = False, limit: float 
     total = len(planned.jobs)
     terminal = sys.stderr.isatty()
     with tqdm(total=total, desc="Laporan", unit="laporan", disable=not terminal, dynamic_ncols=True) as bar:
-        for result in run_batch(planned, workers=workers, force=force, limit=limit):
+        for result in run_batch(planned, workers=workers, force=force, limit=limit, scheduler=scheduler):
             results.append(result)
             bar.set_postfix_str(result.job.name, refresh=False)
             bar.update()

@@ -33,32 +33,50 @@ _SETTINGS: Any = {
 
 
 def radar(axes: Sequence[str], *, own: Sequence[float], other: Sequence[float], names: tuple[str, str]) -> Html:
-    """Two outlines over the same axes, 0-100: ``own`` filled, ``other`` dashed, each named where it stands out."""
+    """Two outlines over the same axes, 0-100: ``own`` filled, ``other`` dashed, each named where it stands out.
+
+    Drawn on plain axes: matplotlib's polar ones take ten times as long for the same picture.
+    """
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     angles = [2 * math.pi * k / len(axes) for k in range(len(axes))]
+    around = [2 * math.pi * k / 72 for k in range(73)]
     with rc_context(_SETTINGS):
         figure = Figure(figsize=(4.6, 3.3))
-        plot: Any = figure.add_axes((0.3, 0.12, 0.4, 0.7), projection="polar")
-        plot.set_theta_zero_location("N")
-        plot.set_theta_direction(-1)
-        plot.set_ylim(0, 100)
-        plot.set_yticks([25, 50, 75, 100], labels=["", "50", "", "100"], fontsize=7)
-        plot.set_xticks(angles, labels=[_wrapped(axis) for axis in axes])
-        plot.tick_params(axis="x", pad=4)
-        for label, angle in zip(plot.get_xticklabels(), angles, strict=True):
-            side = math.sin(angle)
-            label.set_horizontalalignment("center" if abs(side) < 0.1 else "left" if side > 0 else "right")
-        plot.grid(color=LINE, linewidth=0.8)
-        plot.spines["polar"].set_color(LINE)
-        closed = [*angles, angles[0]]
-        plot.plot(closed, [*other, other[0]], color=WARM, linewidth=1.4, linestyle=(0, (4, 2)))
-        plot.plot(closed, [*own, own[0]], color=ACCENT, linewidth=2)
-        plot.fill(closed, [*own, own[0]], color=ACCENT, alpha=0.15)
+        plot = figure.add_axes((0.3, 0.12, 0.4, 0.7))
+        plot.set_axis_off()
+        plot.set_xlim(-101, 101)
+        plot.set_ylim(-101, 101)
+        plot.set_aspect("equal")
+        for ring in (25, 50, 75, 100):
+            plot.plot(*_turned([ring] * 73, around), color=LINE, linewidth=0.8)
+        for angle in angles:
+            plot.plot(*_turned([0, 100], [angle, angle]), color=LINE, linewidth=0.8)
+        for ring in (50, 100):
+            plot.annotate(str(ring), (ring * 0.38, ring * 0.92), ha="center", va="center", color=MUTED, fontsize=7)
+        for label, angle in zip(axes, angles, strict=True):
+            side, height = math.sin(angle), math.cos(angle)
+            plot.annotate(
+                _wrapped(label),
+                (110 * side, 110 * height),
+                annotation_clip=False,
+                ha="center" if abs(side) < 0.1 else "left" if side > 0 else "right",
+                va="bottom" if height > 0.9 else "top" if height < -0.9 else "center",
+                color=MUTED,
+            )
+        plot.plot(*_turned([*other, other[0]], [*angles, 0.0]), color=WARM, linewidth=1.4, linestyle=(0, (4, 2)))
+        plot.plot(*_turned([*own, own[0]], [*angles, 0.0]), color=ACCENT, linewidth=2)
+        plot.fill(*_turned(own, angles), color=ACCENT, alpha=0.15)
         figure.text(0.02, 0.02, f"━ {names[0]}", color=ACCENT, weight="bold")
         figure.text(0.98, 0.02, f"╍ {names[1]}", color=WARM, weight="bold", ha="right")
         return _svg(figure)
+
+
+def _turned(lengths: Sequence[float], angles: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Lengths at angles, from the top and clockwise, as x and y."""
+    pairs = list(zip(lengths, angles, strict=True))
+    return [length * math.sin(angle) for length, angle in pairs], [length * math.cos(angle) for length, angle in pairs]
 
 
 def bars(labels: Sequence[str], counts: Sequence[int], *, axis: str) -> Html:
@@ -95,12 +113,14 @@ def trend(years: Sequence[int], values: Sequence[Fraction], *, marks: Sequence[s
             plot.annotate(number(value, least=2), (year, height), (0, 7), textcoords="offset points", ha="center")
             if mark:
                 plot.axvline(year - 0.5, color=WARM, linewidth=1, linestyle=(0, (4, 2)))
+                left = year - min(years) > (max(years) - min(years)) / 2  # there is more room before the line
                 plot.annotate(
                     mark,
                     (year - 0.5, 0.03),
-                    (4, 0),
+                    (-4 if left else 4, 0),
                     xycoords=("data", "axes fraction"),
                     textcoords="offset points",
+                    ha="right" if left else "left",
                     color=MUTED,
                 )
         plot.set_xticks(list(years), labels=[str(year) for year in years])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from klik_kit.core.advice import Advice
 from klik_kit.core.bahasa import plain
@@ -58,7 +59,7 @@ class Facts:
         """Which of the five scores everything here is."""
         return self.score.kind
 
-    @property
+    @cached_property
     def deadline(self) -> Deadline | None:
         """The next *Batas ajukan*, *Batas verifikasi* or *Cut-off*, however worded; None where none is to come."""
         days = [
@@ -67,6 +68,24 @@ class Facts:
             if _DEADLINE.match(plain(event.name)) and (day := event.end or event.start) and day >= self.as_of
         ]
         return min(days, key=lambda d: d.day, default=None)
+
+    @cached_property
+    def reported_by_kind(self) -> dict[str, dict[str, list[InnovationScore]]]:
+        """What units report, by kind of unit and by unit."""
+        found: dict[str, dict[str, list[InnovationScore]]] = {}
+        for s in self.score.innovations:
+            unit = self.units.get(s.innovation.opd)
+            if s.verdict.counted and unit is not None:
+                found.setdefault(unit.kind, {}).setdefault(unit.code, []).append(s)
+        return found
+
+    @cached_property
+    def shares_by_kind(self) -> dict[str, dict[str, Fraction | None]]:
+        """`variable_shares` of all that units of a kind report."""
+        return {
+            kind: variable_shares(self.edition, (s for scores in units.values() for s in scores))
+            for kind, units in self.reported_by_kind.items()
+        }
 
     def in_time(self, weeks: int) -> bool:
         """Whether a document of so many weeks can be there before the deadline, or else within the year."""

@@ -12,11 +12,29 @@ from klik_kit.reports.render import render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexLine:
+    """One report as the manifest knows it.
+
+    ``files`` are named ``NAME.html`` and ``NAME.pdf``, ``failure`` is empty where there is none,
+    ``as_of`` is a day like ``2026-07-20``, ``kind`` one of the five scores.
+    """
+
+    title: str
+    group: str
+    files: tuple[str, ...]
+    failure: str
+    as_of: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One report: whose it is, its page, why it failed (empty: it did not), its day and kind of score."""
+    """One report: whose it is, its page, its PDF where there is one beside the page, why it failed
+    (empty: it did not), its day and kind of score."""
 
     title: str
     page: str
+    pdf: str
     failure: str
     as_of: date
     kind: str
@@ -31,22 +49,19 @@ class IndexPage:
     failed: int
 
 
-def index_html(entries: Sequence[tuple[str, str, str, str, str, str]]) -> str:
-    """The whole page.
-
-    Args:
-        entries: title, group, page, failure, day (``2026-07-20``) and kind of score of each report,
-            in the order they are listed.
-    """
+def index_html(lines: Sequence[IndexLine]) -> str:
+    """The whole page, with the reports in the order given."""
     groups: dict[str, list[Entry]] = {}
-    for title, group, page, failure, day, kind in entries:
+    for line in lines:
+        page, *more = sorted(line.files)  # .html stands before .pdf
         entry = Entry(
-            title=title, page=page, failure=failure, as_of=date.fromisoformat(day), kind=ScoreKind(kind).label
-        )
-        groups.setdefault(group, []).append(entry)
+            title=line.title, page=page, pdf=more[0] if more else "", failure=line.failure,
+            as_of=date.fromisoformat(line.as_of), kind=ScoreKind(line.kind).label,
+        )  # fmt: skip
+        groups.setdefault(line.group, []).append(entry)
     shown = IndexPage(
         groups=tuple((group, tuple(members)) for group, members in groups.items()),
-        count=len(entries),
-        failed=sum(1 for entry in entries if entry[3]),
+        count=len(lines),
+        failed=sum(1 for line in lines if line.failure),
     )
     return plain_page(render("index.html.j2", shown), title="Daftar laporan")

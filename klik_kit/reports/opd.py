@@ -233,12 +233,7 @@ def _line(facts: Facts, s: InnovationScore) -> InnovationLine:
 
 def _peers(facts: Facts, unit: Unit) -> dict[str, list[InnovationScore]]:
     """What the units of the same kind report, by unit."""
-    found: dict[str, list[InnovationScore]] = {}
-    for s in facts.score.innovations:
-        peer = facts.units.get(s.innovation.opd)
-        if s.verdict.counted and peer is not None and peer.kind == unit.kind:
-            found.setdefault(peer.code, []).append(s)
-    return found
+    return facts.reported_by_kind.get(unit.kind, {})
 
 
 def _rank(facts: Facts, unit: Unit) -> Rank | None:
@@ -255,8 +250,8 @@ def _rank(facts: Facts, unit: Unit) -> Rank | None:
 
 def _variables(facts: Facts, unit: Unit, reported: Iterable[InnovationScore]) -> tuple[VariableShare, ...]:
     own = variable_shares(facts.edition, reported)
-    kind = variable_shares(facts.edition, (s for scores in _peers(facts, unit).values() for s in scores))
-    return tuple(VariableShare(name=name, own=own[name], of_kind=kind[name]) for name in own)
+    kind = facts.shares_by_kind.get(unit.kind, {})
+    return tuple(VariableShare(name=name, own=own[name], of_kind=kind.get(name)) for name in own)
 
 
 def _trend(facts: Facts, own: Iterable[InnovationScore]) -> tuple[Year, ...]:

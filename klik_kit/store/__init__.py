@@ -6,6 +6,7 @@ SQLAlchemy and Alembic; nothing outside this package sees a row, a session or an
     create_store(url)                  the newest schema in an empty database
     open_store(url, at=now)            an existing store; an older schema is migrated after a backup
     Store.save / get / list            answers, conditional on the version they were based on
+    Store.still                        what is read within is of one moment
     Store.history / verify / head      what happened, and the proof that nobody changed it
     Store.changes_since                what others saved after a number of the history
     Store.accounts                     who may come in: class Accounts

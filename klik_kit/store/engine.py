@@ -16,6 +16,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from urllib.parse import quote
 
@@ -60,12 +61,28 @@ class Database:
             self._reads = engine.execution_options(isolation_level="REPEATABLE READ")
             self._writes = engine
         self._writes = self._writes.execution_options(klik_write=True)
+        self._still: ContextVar[Connection | None] = ContextVar("klik_still", default=None)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store throughout."""
+        held = self._still.get()
+        if held is not None:
+            with self._explained(Doing.READ):
+                yield held
+            return
         with self._explained(Doing.READ), self._reads.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """All reads within the block are one transaction, and so of one moment."""
+        with self.read() as connection:
+            before = self._still.set(connection)
+            try:
+                yield
+            finally:
+                self._still.reset(before)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -5,8 +5,10 @@ May not change or delete a link of the history; there is no statement here that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -33,6 +35,17 @@ class Store:
         self._database = database
         self._schema = schema
         self.backup = backup
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, which only this machine can open; None on PostgreSQL."""
+        return self._database.path
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """What is read within the block is of one moment, whatever others save meanwhile."""
+        with self._database.still():
+            yield
 
     @property
     def accounts(self) -> Accounts:

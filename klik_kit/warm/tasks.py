@@ -20,13 +20,14 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from threading import Thread
+from threading import Lock, Thread, current_thread, main_thread
 from typing import Any, Generic, TypeVar
 
 from klik_kit.errors import KlikError
 
 Task = TypeVar("Task")
 _ATTEMPTS = 2
+_STARTING = Lock()  # the main module is hidden for one start at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +90,11 @@ def _run(
             while waiting and len(running) < workers:
                 task, attempt = waiting.popleft()
                 try:
-                    begun = _begin(context, function, task, attempt, scratch)
+                    with _uninterrupted():
+                        begun = _begin(context, function, task, attempt, scratch)
+                        running[id(begun)] = begun
                 except (OSError, EOFError) as error:
                     yield Outcome(task=task, failure=f"prosesnya tidak dapat dimulai ({type(error).__name__})")
-                    continue
-                running[id(begun)] = begun
             for key in _finished(running, limit) if running else ():
                 done = running.pop(key)
                 outcome = _outcome(done, limit)
@@ -117,7 +118,7 @@ def _context(preload: Sequence[str]) -> BaseContext:
 def _begin(context: BaseContext, function: str, task: Task, attempt: int, scratch: str) -> _Running[Task]:
     answers, ours = context.Pipe(duplex=False)
     process = context.Process(target=_call, args=(function, task, ours, scratch), daemon=True)  # type: ignore[attr-defined]
-    with _main_hidden():
+    with _STARTING, _main_hidden():
         process.start()
     ours.close()
     handle = None
@@ -127,6 +128,23 @@ def _begin(context: BaseContext, function: str, task: Task, attempt: int, scratc
     return _Running(
         task=task, attempt=attempt, process=process, handle=handle, answers=answers, begun=time.monotonic()
     )  # fmt: skip
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back until a process has its whole task and is known."""
+    before = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or before is None:
+        yield
+        return
+    held: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if held:
+            signal.raise_signal(signal.SIGINT)
 
 
 @contextmanager

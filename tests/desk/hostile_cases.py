@@ -32,7 +32,7 @@ HOSTILE = {
     "json": '{"a": "</script>", "__proto__": {"x": 1}}',
     "penuh": "kata " * (MOST_LETTERS // 5 - 1) + "akhir",
 }  # fmt: skip
-TEXTS = frozenset({"text", "textarea"})
+TEXTS = frozenset({"text", "textarea", "select_one_or_other"})
 
 
 def text_fields(form: Form) -> Iterator[tuple[str, Field]]:

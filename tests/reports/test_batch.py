@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import nbformat
@@ -19,7 +20,7 @@ from klik_kit.core.records import Change
 from klik_kit.errors import ReportError, WorkspaceError
 from klik_kit.exchange.sheets import unit_key
 from klik_kit.places import shipped
-from klik_kit.reports.page import fingerprint_of
+from klik_kit.reports.seal import fingerprint_of
 from klik_kit.workspace import open_workspace
 
 DAY = date(2026, 7, 1)
@@ -103,8 +104,9 @@ def test_the_manifest_lists_every_report(batch):
     reports = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["reports"]
     assert set(reports) == set(results)
     for name, entry in reports.items():
-        assert entry["fingerprint"] == fingerprint_of(out / entry["page"]) == results[name].job.fingerprint
-        assert entry["sha256"] == results[name].sha256
+        (page,) = entry["files"]
+        assert entry["fingerprint"] == fingerprint_of(out / page) == results[name].job.fingerprint
+        assert entry["files"] == results[name].files == {page: sha256((out / page).read_bytes()).hexdigest()}
         assert entry["edition"] == "iid-2026"
         assert entry["seconds"] > 0
 
@@ -224,14 +226,35 @@ def test_a_report_that_hangs_becomes_a_red_card(own, tmp_path):
     assert (tmp_path / "hasil" / "macet-KEC.gagal.html").is_file()
 
 
-def test_a_page_made_from_data_that_changed_meanwhile_is_made_again(own, tmp_path):
+def test_a_batch_shows_the_moment_it_was_planned_at_and_the_next_one_what_changed_since(own, tmp_path):
     out = tmp_path / "hasil"
-    batch = planned(own, out, opds=["KEC"])
+    batch = planned(own, out, opds=["DISDIK"])
     edit(own, "INV-3", "status", "Dalam pendampingan")
     (first,) = run_batch(batch)
-    assert (first.failure, fingerprint_of(first.job.page)) == (None, None)
-    assert not made(own, out, opds=["KEC"])["KEC"].skipped
-    assert made(own, out, opds=["KEC"])["KEC"].skipped
+    page = first.job.files["html"]
+    assert (first.failure, fingerprint_of(page)) == (None, first.job.fingerprint)
+    assert "Dalam pendampingan" not in page.read_text(encoding="utf-8")
+    assert not made(own, out, opds=["DISDIK"])["DISDIK"].skipped
+    assert "Dalam pendampingan" in page.read_text(encoding="utf-8")
+
+
+def test_a_batch_reads_the_store_once(own, tmp_path):
+    batch = planned(own, tmp_path / "hasil")
+    (own / "klik.db").rename(tmp_path / "pergi.db")
+    assert {r.failure for r in run_batch(batch, workers=2)} == {None}
+
+
+@pytest.mark.parametrize("more", [{"workbooks": ["own.ipynb"]}, {"engine": "nbclient"}])
+def test_a_page_that_may_have_read_by_itself_while_data_changed_is_made_again(own, tmp_path, monkeypatch, more):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(LAPORAN / "laporan_opd.ipynb", "own.ipynb")
+    out = tmp_path / "hasil"
+    batch = planned(own, out, opds=["KEC"], **more)
+    edit(own, "INV-3", "status", "Dalam pendampingan")
+    results = [r for r in run_batch(batch) if r.job.name != "DAERAH"]
+    assert [(r.failure, fingerprint_of(r.job.files["html"])) for r in results] == [(None, None)]
+    assert [r.skipped for r in made(own, out, opds=["KEC"], **more).values()] == [False]
+    assert [r.skipped for r in made(own, out, opds=["KEC"], **more).values()] == [True]
 
 
 def test_another_kind_of_score_has_a_folder_of_its_own(own):
@@ -248,7 +271,7 @@ def test_units_whose_pages_would_have_one_name_are_told_before_anything_runs(own
         workspace.store.save(changes, who="uji", at=datetime.now(UTC))
     with pytest.raises(ReportError, match=r"(?i)kec dan kec"):
         planned(own, tmp_path / "hasil")
-    names = [job.page.name for job in planned(own, tmp_path / "hasil", opds=["DAERAH", "A.gagal"]).jobs]
+    names = [job.files["html"].name for job in planned(own, tmp_path / "hasil", opds=["DAERAH", "A.gagal"]).jobs]
     assert names == ["DAERAH-unit.html", "A_gagal.html"]
 
 
@@ -339,24 +362,26 @@ def test_a_batch_stopped_by_its_user_says_so_and_no_more(own, tmp_path):
     assert made(own, tmp_path / "hasil")
 
 
-UNCHANGED = """
+HEAVY = """
 import sys
 from datetime import date
 from pathlib import Path
 from klik_kit.batch import plan_batch, run_batch
 from klik_kit.core.portfolio import ScoreKind
 batch = plan_batch(Path(sys.argv[1]), edition=None, kind=ScoreKind.MANDIRI, as_of=date(2026, 7, 1), out=Path(sys.argv[2]))
-assert all(result.skipped for result in run_batch(batch))
-print(sorted({name.partition(".")[0] for name in sys.modules} & {"papermill", "pandas", "nbconvert", "IPython", "matplotlib"}))
+assert {result.skipped for result in run_batch(batch)} == {sys.argv[3] == "unchanged"}
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"papermill", "pandas", "nbconvert", "nbformat", "IPython", "matplotlib"}))
 """
 
 
-def test_an_unchanged_rerun_imports_nothing_heavy(own, tmp_path):
-    made(own, tmp_path / "hasil")
-    run = subprocess.run(
-        [sys.executable, "-c", UNCHANGED, str(own), str(tmp_path / "hasil")], capture_output=True, text=True
+@pytest.mark.parametrize("run", ["first", "unchanged"])
+def test_the_command_itself_imports_nothing_heavy(own, tmp_path, run):
+    if run == "unchanged":
+        made(own, tmp_path / "hasil")
+    ran = subprocess.run(
+        [sys.executable, "-c", HEAVY, str(own), str(tmp_path / "hasil"), run], capture_output=True, text=True
     )
-    assert (run.returncode, run.stdout.strip(), run.stderr) == (0, "[]", "")
+    assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (0, "[]", "")
 
 
 @pytest.mark.parametrize("path", sorted((shipped("workbooks") / "laporan").glob("*.ipynb")), ids=lambda path: path.name)

@@ -234,3 +234,15 @@ def test_an_import_of_many_answers_is_one_save(store: Store) -> None:
     assert {record.value("judul") for record in store.list("inovasi")} == {"baru"}
     assert store.head()[0] == 451 + 2 * len(many)
     assert store.verify() == ()
+
+
+def test_what_is_read_in_stillness_is_of_one_moment(store: Store, url: str) -> None:
+    store.save([change("judul", "satu")], who="sari", at=AT)
+    with open_store(url, at=LATER) as other:
+        with store.still():
+            head = store.head()
+            other.save([change("judul", "dua", base=1)], who="budi", at=LATER)
+            assert store.get(KEY.id).answers["judul"].value == "satu"
+            assert store.head() == head
+        assert store.get(KEY.id).answers["judul"].value == "dua"
+        assert store.head() == other.head()

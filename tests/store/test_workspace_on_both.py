@@ -33,4 +33,4 @@ def test_the_sample_region_is_imported_scored_reported_and_verified(backend, emp
     batch = plan_batch(folder, opds=["DINKES"], edition=None, kind=MANDIRI, as_of=date(2026, 6, 15))
     (result,) = run_batch(batch)
     assert result.failure is None
-    assert "Dinas Kesehatan" in result.job.page.read_text(encoding="utf-8")
+    assert "Dinas Kesehatan" in result.job.files["html"].read_text(encoding="utf-8")

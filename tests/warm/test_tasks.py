@@ -1,12 +1,13 @@
 """Each task in a clean process: outcomes, limits, and what a killed one costs."""
 
 import multiprocessing
+import signal
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from klik_kit.warm.tasks import run
+from klik_kit.warm.tasks import _uninterrupted, run
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +66,20 @@ def test_stopping_early_ends_the_running_processes():
     assert multiprocessing.active_children()
     found.close()
     assert not multiprocessing.active_children()
+
+
+def test_ctrl_c_waits_until_a_process_has_its_whole_task():
+    reached = []
+
+    def start():
+        with _uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            reached.append("started")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert reached == ["started"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_memory_does_not_grow_over_many_tasks():
