@@ -23,12 +23,13 @@ check: ## the quick inner loop: format, lint, types, import contract, unit tests
 	@$(BIN)/lint-imports >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(BIN)/python -m pytest -n 2 -q tests/core tests/test_content.py
 
-bench: ## the benchmark tables; today's tools beside them take some ten minutes
+bench: ## the benchmark tables; today's tools beside them take some forty minutes
 	@.ci/setup dev
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/bench_batch.py
 	@$(BIN)/python tests/benchmarks/bench_batch_cluster.py
 	@$(BIN)/python tests/benchmarks/bench_forms.py
+	@$(BIN)/python tests/benchmarks/bench_rush.py
 
 format: ## format and sort imports
 	@.ci/setup dev

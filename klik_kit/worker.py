@@ -10,10 +10,8 @@ import gc
 import hashlib
 import logging
 import platform
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -25,6 +23,7 @@ from klik_kit import __version__
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.errors import ReportError
 from klik_kit.places import shipped
+from klik_kit.warm.sparing import GRAMMAR, without
 from klik_kit.workbook import Gathered, handed_over
 from klik_kit.workspace import create_workspace, open_workspace
 
@@ -188,19 +187,6 @@ def _engine(name: str, folder: Path) -> dict[str, Any]:
     return {"engine_name": engine.NAME, "profile": str(folder)}
 
 
-@contextmanager
-def _without(module: str) -> Iterator[None]:
-    """Let imports within the block do without an optional module."""
-    known = module in sys.modules
-    if not known:
-        sys.modules.update({module: None})  # type: ignore[dict-item]  # the import system's own sign for "not here"
-    try:
-        yield
-    finally:
-        if not known:
-            del sys.modules[module]
-
-
 def warm() -> None:
     """Make one of each report from a made-up workspace, so that processes forked later find all of it ready.
 
@@ -208,7 +194,7 @@ def warm() -> None:
     no file of the made-up workspace does.
     """
     machinery()
-    with _without("rfc3987_syntax"):  # a grammar of web addresses, a third of the start; a notebook's schema has none
+    with without(GRAMMAR):
         import nbformat.validator  # noqa: F401
     with tempfile.TemporaryDirectory(prefix="klik-") as name:
         folder = Path(name) / "contoh"

@@ -215,11 +215,11 @@ def test_a_real_limit_on_file_size_leaves_the_old_file_and_no_rest(tmp_path, edi
 
 def test_an_interrupted_text_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch):
     def interrupt(path: Path, *_: object, **__: object) -> None:
-        path.write_bytes(b"setengah")
+        path.write_text("setengah")
         raise KeyboardInterrupt
 
     (tmp_path / "x.json").write_text("lama")
-    monkeypatch.setattr(Path, "write_text", interrupt)
+    monkeypatch.setattr(Path, "write_bytes", interrupt)
     with pytest.raises(KeyboardInterrupt):
         files.write_text(tmp_path / "x.json", "baru")
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("x.json", "lama")]

@@ -70,7 +70,10 @@ def serve(
     Akun dibuat dengan klik user add atau klik user invite. Keadaan layanan: klik status.
     """
     from klik_kit.serve.options import Options
-    from klik_kit.serve.server import serve as serve_forms
+    from klik_kit.warm.sparing import GRAMMAR, without
+
+    with without(GRAMMAR):
+        from klik_kit.serve.server import serve as serve_forms
     from klik_kit.workspace import find_workspace
 
     options = Options(

@@ -35,7 +35,6 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 class SecureServer(Server):
     """A running ``klik serve`` with further options; reached at ``reached``, over TLS with ``trusted``."""
 
-    more: tuple[str, ...] = ()
     reached: str = ""
     trusted: Path | None = None
     alive: str = ""

@@ -7,10 +7,11 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,15 +51,18 @@ def tls(people_workspace, papers, tmp_path_factory) -> Iterator[SecureServer]:
         yield server
 
 
-def nginx_conf(folder: Path, *, port: int, secure_port: int, plain_port: int, cert: Path, key: Path) -> Path:
+def nginx_conf(folder: Path, *, ports: Sequence[int], secure_port: int, plain_port: int, cert: Path, key: Path) -> Path:
     """The office's configuration with this test's ports and certificate, and nothing else changed."""
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     for old, new in {
-        "listen 80;": f"listen 127.0.0.1:{plain_port};", "listen 443 ssl;": f"listen 127.0.0.1:{secure_port} ssl;", "http://127.0.0.1:8866": f"http://127.0.0.1:{port}",
+        "listen 80;": f"listen 127.0.0.1:{plain_port};", "listen 443 ssl;": f"listen 127.0.0.1:{secure_port} ssl;", "    server 127.0.0.1:8866 ": f"    server 127.0.0.1:{ports[0]} ",
         "/etc/ssl/klik/fullchain.pem": str(cert), "/etc/ssl/klik/privkey.pem": str(key),
     }.items():  # fmt: skip
         assert text.count(old) == 1, old
         text = text.replace(old, new)
+    if len(ports) > 1:
+        assert text.count("    # server 127.0.0.1:8867 ") == 1
+        text = text.replace("    # server 127.0.0.1:8867 ", f"    server 127.0.0.1:{ports[1]} ")
     (folder / "klik.conf").write_text(text, encoding="utf-8")
     temp = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -72,12 +76,24 @@ def nginx_conf(folder: Path, *, port: int, secure_port: int, plain_port: int, ce
     return whole
 
 
+@contextmanager
+def proxied(conf: Path, server: SecureServer) -> Iterator[None]:
+    """A real nginx with this configuration, in front of a server that runs."""
+    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    assert Path(nginx).exists(), "Debian's package nginx-light is needed: sudo apt-get install nginx-light"
+    proxy = subprocess.Popen([nginx, "-c", str(conf), "-e", str(conf.parent / "error.log")], stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"{server.url}/sehat", server)
+        yield
+    finally:
+        proxy.terminate()
+        proxy.wait(timeout=20)
+
+
 @pytest.fixture(scope="module")
 def behind(people_workspace, papers, tmp_path_factory) -> Iterator[SecureServer]:
     """``klik serve --alamat`` behind a real nginx with ``templates/deploy/nginx.conf``."""
     cert, key = papers
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    assert Path(nginx).exists(), "Debian's package nginx-light is needed: sudo apt-get install nginx-light"
     folder = shutil.copytree(people_workspace, tmp_path_factory.mktemp("nginx") / "kab")
     secure_port, plain_port = free_port(), free_port()
     address = f"https://127.0.0.1:{secure_port}"
@@ -85,18 +101,10 @@ def behind(people_workspace, papers, tmp_path_factory) -> Iterator[SecureServer]
     server.alive = f"http://127.0.0.1:{server.port}"
     server.plain_port = plain_port
     conf = nginx_conf(
-        folder.parent, port=server.port, secure_port=secure_port, plain_port=plain_port, cert=cert, key=key
+        folder.parent, ports=[server.port], secure_port=secure_port, plain_port=plain_port, cert=cert, key=key
     )
-    with served(server):
-        proxy = subprocess.Popen(
-            [nginx, "-c", str(conf), "-e", str(folder.parent / "error.log")], stderr=subprocess.DEVNULL
-        )
-        try:
-            wait_for(f"{address}/sehat", server)
-            yield server
-        finally:
-            proxy.terminate()
-            proxy.wait(timeout=20)
+    with served(server), proxied(conf, server):
+        yield server
 
 
 @pytest.fixture(params=["tls", "behind"])
@@ -231,8 +239,37 @@ def test_a_certificate_that_cannot_be_used_is_told(people_workspace, papers, tmp
         assert "Traceback" not in ran.stderr
 
 
+def test_several_processes_on_one_store_each_keep_their_people_and_one_may_fall(people_workspace, papers, tmp_path):
+    cert, key = papers
+    folder = shutil.copytree(people_workspace, tmp_path / "kab")
+    secure_port, ports = free_port(), [free_port(), free_port()]
+    address = f"https://127.0.0.1:{secure_port}"
+    servers = [
+        SecureServer(folder, port=port, more=("--alamat", address, "--paling-banyak", "24"), reached=address, trusted=cert)
+        for port in ports
+    ]  # fmt: skip
+    conf = nginx_conf(tmp_path, ports=ports, secure_port=secure_port, plain_port=free_port(), cert=cert, key=key)
+    for server in servers:
+        server.alive = f"http://127.0.0.1:{server.port}"
+    with served(servers[0]), served(servers[1]), proxied(conf, servers[0]):
+        people = [SecureClient(servers[0]).enter("siti" if n % 2 else "budi") for n in range(8)]
+        pages = [open_page(person, "/isi/beranda") for person in people]
+        for person, page in zip(people, pages, strict=True):
+            assert person.get(f"/halaman/{page.kernel}/keadaan")[0] == 200
+            reply = asyncio.run(talked(person, page, {"kind": "hello", "id": "1"}))
+            assert reply["kind"] == "state", reply
+        kept = [len(server.status()["kernels"]) for server in servers]
+        assert sum(kept) == len(people)
+        assert min(kept) > 0, kept
+        servers[0].stop(signal.SIGKILL)
+        again = [open_page(person, "/isi/beranda") for person in people]
+        assert len(servers[1].status()["kernels"]) == len(people)
+        for person, page in zip(people, again, strict=True):
+            assert person.get(f"/halaman/{page.kernel}/keadaan")[0] == 200
+
+
 def test_the_service_is_one_that_systemd_takes(tmp_path):
-    text = (DEPLOY / "klik.service").read_text(encoding="utf-8")
+    text = (DEPLOY / "klik@.service").read_text(encoding="utf-8")
     start = re.search(r"^ExecStart=(\S+) (.+)$", text, re.MULTILINE)
     assert start[1] == "/opt/klik/bin/klik"
     ran = subprocess.run(
@@ -245,10 +282,10 @@ def test_the_service_is_one_that_systemd_takes(tmp_path):
     assert re.search(r"^ReadWritePaths=/srv/klik$", text, re.MULTILINE)
     verify = shutil.which("systemd-analyze")
     if verify:
-        unit = tmp_path / "klik.service"
+        unit = tmp_path / "klik@8866.service"
         unit.write_text(text.replace("/opt/klik/bin/klik", sys.executable), encoding="utf-8")
         ran = subprocess.run([verify, "verify", "--man=no", str(unit)], capture_output=True, text=True)
-        assert "klik.service" not in ran.stderr, ran.stderr
+        assert "klik@8866.service" not in ran.stderr, ran.stderr
 
 
 def backup(folder: Path, target: Path) -> Path:

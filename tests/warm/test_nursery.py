@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from multiprocessing import forkserver
 from pathlib import Path
 
 import psutil
@@ -32,6 +34,21 @@ async def nursery(folder: Path, *, ready: int = 0, memory: int = MEMORY, seal=la
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture(autouse=True)
+def own_preloaded() -> Iterator[None]:
+    """A preloaded process of this module's: there is one in a process, and other tests have theirs."""
+    _end_preloaded()
+    yield
+    _end_preloaded()
+
+
+def _end_preloaded() -> None:
+    pid = forkserver._forkserver._forkserver_pid
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # dead for sure; multiprocessing sees to the rest
 
 
 @pytest.fixture

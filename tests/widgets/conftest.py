@@ -17,7 +17,7 @@ FOLDERS = {"harness": Path(__file__).parent / "harness", "widgets": Path(klik_ki
 TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "Debian's package chromium is needed: sudo apt-get install chromium"

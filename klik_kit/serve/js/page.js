@@ -46,6 +46,7 @@ class KernelLink extends EventTarget {
     this.socket = null;
     this.count = 0;
     this.ended = false;
+    this.awake = false;
     this.notBefore = 0;
     this.patience = RETRY_MS;
     addEventListener("online", () => this.hurry());
@@ -108,6 +109,7 @@ class KernelLink extends EventTarget {
       clearInterval(this.shaking);
       clearTimeout(this.limit);
       this.patience = RETRY_MS;
+      this.awake = false;
       this.become("up");
     }
     if (data.content.id !== "sambung") this.receive(data.content);
@@ -122,8 +124,8 @@ class KernelLink extends EventTarget {
     try {
       const answer = await fetched(`/halaman/${this.kernel}/keadaan`);
       if (answer.status === 401) this.out();
-      else if (answer.status === 410) this.rest();
-      else if (answer.status === 404 && this.mayRevive()) await this.revive();
+      else if (answer.status === 410 && !this.awake) this.rest();
+      else if ((answer.status === 404 || answer.status === 410) && this.mayRevive()) await this.revive();
     } catch { /* no network or no server: the timer tries again */ } finally {
       this.busy = false;
     }
@@ -164,9 +166,10 @@ class KernelLink extends EventTarget {
     this.drop();
     this.ended = true;
     this.become("rest");
-    const wake = async () => {
+    const wake = () => {
       for (const kind of WAKING) removeEventListener(kind, wake, true);
       this.ended = false;
+      this.awake = true;
       this.notBefore = 0;
       this.become("down");
       this.lost();

@@ -16,7 +16,7 @@ export function controlOf(item, ids, changed) {
   if (item.type === "select_multiple") return checksControl(item, ids, changed);
   if (item.type === "level" || item.type === "scale") return radiosControl(item, ids, changed);
   if (item.type === "select_one") return item.options.length <= FEW ? radiosControl(item, ids, changed) : listControl(item, ids, changed);
-  return item.type === "text" ? textControl(item, ids, changed) : lineControl(item, ids, changed);
+  return lineControl(item, ids, changed);
 }
 
 /** Whether a field is a group of controls, which needs fieldset and legend. */
@@ -51,7 +51,7 @@ function growing(area, least, most) {
   return grow;
 }
 
-/** One line of text that grows rather than hide its end; Enter makes no second one. */
+/** One line of text that grows rather than hide its end. Enter makes no second one; line breaks that came otherwise stay. */
 function wordsControl(ids, changed) {
   const area = make("textarea", { id: ids.control, rows: 1, class: "klik-baris klik-text", autocomplete: "off", autocapitalize: "sentences", enterkeyhint: "done",
     onkeydown: (event) => {
@@ -59,39 +59,10 @@ function wordsControl(ids, changed) {
       event.preventDefault();
       area.form?.requestSubmit();
     },
-    oninput: () => {
-      if (area.value.includes("\n")) {
-        const at = area.selectionStart;
-        area.value = area.value.replace(/\r?\n/g, " ");
-        area.setSelectionRange(at, at);
-      }
-      grow();
-      changed(false);
-    },
+    oninput: () => { grow(); changed(false); },
     onblur: () => changed(true) });
   const grow = growing(area, 44, 620);
   return { element: area, described: area, read: () => (area.value.trim() ? area.value : null), write: (value) => { area.value = value ?? ""; grow(); }, focus: () => area.focus() };
-}
-
-/** One line, and an area for a text that already has line breaks: a line would drop them. */
-function textControl(item, ids, changed) {
-  const line = lineControl(item, ids, changed);
-  const area = areaControl(item, ids, changed);
-  const element = make("div", {}, line.element);
-  let now = line;
-  const write = (value) => {
-    const next = (value ?? "").includes("\n") ? area : line;
-    if (next !== now) {
-      const focused = now.own();
-      next.described.disabled = now.described.disabled;
-      next.described.setAttribute("aria-describedby", now.described.getAttribute("aria-describedby") ?? "");
-      element.replaceChildren(next.element);
-      now = next;
-      if (focused) now.focus();
-    }
-    now.write(value);
-  };
-  return { element, write, read: () => now.read(), get described() { return now.described; }, focus: () => now.focus(), own: () => now.own() };
 }
 
 function areaControl(item, ids, changed) {
