@@ -137,6 +137,7 @@ def run(connection_file: str, memory: int, ready: Connection) -> None:
         parent_handle=_NO_PARENT,
         kernel_class=LeanKernel,
         log=logging.getLogger("klik.kernel"),
+        capture_fd_output=False,
     )
     app.config.HistoryManager.enabled = False
     app.initialize()

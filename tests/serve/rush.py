@@ -81,6 +81,21 @@ async def connected(address: str, kernel: str, cookie: str) -> WebSocketClientCo
     return await websocket_connect(request)
 
 
+async def _turn(address: str, cookie: str, text: str) -> None:
+    """Ask for one's turn as the waiting page does, until it is worth asking for the form again."""
+    ask = re.search(r'data-ask="([^"]+)" data-seconds="([\d.]+)"', text)
+    assert ask, text
+    parts, seconds = urlsplit(address), float(ask[2])
+    while True:
+        await asyncio.sleep(seconds)
+        status, _, told = await page(f"{parts.scheme}://{parts.netloc}{ask[1]}", cookie, limit=30)
+        _need(status == 200, f"status {status} bagi giliran")
+        turn = json.loads(told)
+        if turn["now"]:
+            return
+        seconds = turn["seconds"]
+
+
 async def open_ours(address: str, cookie: str, *, limit: float = 90) -> Opened:
     """Open a form of the kit: wait in its queue where it says so, and ask for the state."""
     begin, opened = time.perf_counter(), Opened()
@@ -93,7 +108,7 @@ async def open_ours(address: str, cookie: str, *, limit: float = 90) -> Opened:
                 status == 503 and "retry-after" in headers and time.perf_counter() - begin < limit, f"status {status}"
             )
             opened.waited += 1
-            await asyncio.sleep(float(headers["retry-after"]))
+            await _turn(address, cookie, text)
         kernel, model = (re.search(rf'data-{name}="([0-9a-f-]+)"', text) for name in ("kernel", "model"))
         _need(kernel and model, "halaman tidak utuh")
         opened.kernel, opened.model = kernel[1], model[1]
