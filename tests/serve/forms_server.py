@@ -58,6 +58,7 @@ class Server:
     folder: Path
     port: int = field(default_factory=free_port)
     more: tuple[str, ...] = ()
+    program: tuple[str, ...] = ("-m", "klik_kit")
     process: subprocess.Popen | None = None
 
     @property
@@ -71,7 +72,7 @@ class Server:
     def start(self) -> None:
         with (self.folder / "serve.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "klik_kit", "serve", "--ruang-kerja", str(self.folder), "--port", str(self.port), *self.more],
+                [sys.executable, *self.program, "serve", "--ruang-kerja", str(self.folder), "--port", str(self.port), *self.more],
                 stdout=log, stderr=log, env=os.environ | {"PYTHONUNBUFFERED": "1"},
             )  # fmt: skip
         end = time.monotonic() + START_SECONDS

@@ -45,13 +45,16 @@ async def sockets() -> AsyncIterator[list[Opened]]:
     try:
         yield kept
     finally:
-        for one in kept:
-            if one.socket is not None:
-                one.socket.close()
-                with suppress(TimeoutError):  # one that the server closed has nothing more to read
-                    async with asyncio.timeout(5):
-                        while one.socket.close_code is None and await one.socket.read_message() is not None:
-                            pass
+        await asyncio.gather(*map(_closed, kept))
+
+
+async def _closed(one: Opened) -> None:
+    if one.socket is not None:
+        one.socket.close()
+        with suppress(TimeoutError):  # one that the server closed has nothing more to read
+            async with asyncio.timeout(5):
+                while one.socket.close_code is None and await one.socket.read_message() is not None:
+                    pass
 
 
 def usable(opened: list[Opened]) -> int:
@@ -324,3 +327,30 @@ def test_status_without_a_server_says_how_to_start_one(tmp_path):
     hall(tmp_path / "kab", 1)
     told = CliRunner().invoke(status, ["--ruang-kerja", str(tmp_path / "kab")])
     assert (told.exit_code, "klik serve" in told.output) == (0, True)
+
+
+COLD = "import klik_kit.warm.forking as f; f.can_fork = lambda: False; from klik_kit.cli import main; main()"
+
+
+def test_a_system_that_cannot_fork_serves_with_ordinary_kernels_and_says_so(tmp_path):
+    folder = tmp_path / "kab"
+    seats = hall(folder, 3)
+    server = Server(folder, program=("-c", COLD))
+    try:
+        server.start()
+        in_loop(_all_usable(server, seats))
+        assert "tidak dapat menyiapkan kernel lebih dahulu" in server.log
+        processes = family(server)
+        server.stop()
+        assert psutil.wait_procs(processes, timeout=15)[1] == []
+    finally:
+        server.stop()
+
+
+def test_a_form_without_an_identity_shows_nothing(place):
+    from klik_kit.workbook import open_form
+
+    for account in ("", "A-tidak-ada"):
+        form = open_form("penilaian", workspace=str(place[0]), account=account, record=place[1][0].innovation)
+        state = form.answer({"kind": "hello", "id": "1"})["state"]
+        assert (state["page"], state["records"], state["sections"]) == ("galat", {}, [])
