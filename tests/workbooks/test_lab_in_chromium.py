@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -34,8 +36,6 @@ def workspace(template_workspace: Path, tmp_path_factory) -> Path:
     key = RecordKey(id="INV-LAB", kind="inovasi", unit="DINKES")
     texts = {"name": HOSTILE, "goals": HOSTILE, "benefits": HOSTILE, "stage": "Penerapan", "status": "Draf"}
     with open_workspace(folder) as opened:
-        from datetime import UTC, datetime
-
         at = datetime(2026, 7, 1, tzinfo=UTC)
         opened.store.save([Change(record=key, field=n, value=v, base=0) for n, v in texts.items()], who="uji", at=at)
         person = Account(id="A-siti", login="siti", name="Siti Aminah", role=Role.OPERATOR, unit="DINKES")
@@ -50,8 +50,6 @@ def workspace(template_workspace: Path, tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def lab(workspace: Path) -> Iterator[str]:
     """A JupyterLab on loopback, without anything of the user's own."""
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -94,6 +92,7 @@ def test_the_widget_draws_saves_and_runs_nothing_in_jupyterlab(lab, workspace, p
     page.goto(f"{lab}/lab/tree/proposal.ipynb")
     cells = page.locator(".jp-Notebook .jp-CodeCell")
     expect(cells.first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
     cells.first.locator(".jp-InputArea-editor").click()
     for _ in range(3):
         page.keyboard.press("Shift+Enter")
