@@ -102,15 +102,6 @@ class OwnedKernels(AsyncMappingKernelManager):
         request.klik_kernel = kernel_id
         return kernel_id
 
-    @property
-    def notebook_data(self) -> dict[str, Any]:
-        """Voila's preheated notebooks: none, see the class of the kernels' owners."""
-        return {}
-
-    def get_pool_size(self, notebook: str) -> int:  # noqa: ARG002 - Voila's signature
-        """How many preheated kernels a notebook has: none."""
-        return 0
-
     def belongs_to(self, kernel_id: str, visitor: Visitor | None) -> bool:
         """Whether this login may use this kernel; a kernel without an owner is nobody's."""
         owned = self.owned.get(kernel_id)

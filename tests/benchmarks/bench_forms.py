@@ -137,7 +137,7 @@ def timed(page: Page, script: str) -> float:
 
 
 TO_SAVED = """() => new Promise((done) => {
-  const area = document.querySelector('#klik input.klik-baris:not([disabled]):not([type=file])');
+  const area = document.querySelector('#tujuan textarea.klik-baris:not([disabled])');
   const status = () => document.querySelector('.klik-status').textContent;
   area.value = 'Ketikan ' + Math.random(); area.dispatchEvent(new Event('input', {bubbles: true}));
   const begin = performance.now();
