@@ -144,11 +144,15 @@ async def soak(folder: Path, seats: list[Seat], minutes: float) -> str:
 
     async def person(server: Server, seat: Seat, opened: Opened, number: int, until: float) -> None:
         nonlocal errors
-        await asyncio.sleep(5 * number / len(seats))
+        due = time.monotonic() + 5 * number / len(
+            seats
+        )  # by the clock: who was late once does not stay in step with others
         versions: dict[str, int] = {}
         count = number
         assert opened.socket is not None
-        while time.monotonic() < until:
+        while due < until:
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            due += 5
             count += 1
             field = f"mandiri.{16 + count % 17}"
             edit = {"kind": "edit", "id": str(count), "seq": count, "record": f"{seat.innovation}@iid-2026", "field": field, "base": versions.get(field, 0), "value": str(1 + count % 3)}  # fmt: skip
@@ -172,7 +176,6 @@ async def soak(folder: Path, seats: list[Seat], minutes: float) -> str:
             else:
                 waits.append(1000 * (time.perf_counter() - begun))
                 versions[field] = answer["version"]
-            await asyncio.sleep(max(0.0, 5 - (time.perf_counter() - begun)))
 
     with running(folder) as server:
         form = f"{server.url}/isi/penilaian/"
@@ -186,7 +189,7 @@ async def soak(folder: Path, seats: list[Seat], minutes: float) -> str:
             while time.monotonic() < until:
                 await asyncio.sleep(min(60.0, max(1.0, until - time.monotonic() - 1)))
                 pids = [server.process.pid, *server.kernels()] if server.process else []
-                memory.append(pss(pids) * len(pids))
+                memory.append(await asyncio.to_thread(pss, pids) * len(pids))
 
         await asyncio.gather(weigh(), *(person(server, s, o, i, until) for i, (s, o) in enumerate(zip(seats, opened, strict=True))))  # fmt: skip
         await closed(opened)
