@@ -1,60 +1,32 @@
-"""One report per OPD and one for the region: plan, check, run, collect.
-
-May not know what a report shows. What is unchanged is skipped, what fails keeps the last good
-report, and what is killed in the middle is carried on by the next run.
-"""
+"""A batch is planned: which reports, from which workbooks, each with the fingerprint of all it is made from."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 import json
-import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from klik_kit import files
+from klik_kit.batch.manifest import REGION
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.region import Unit
-from klik_kit.errors import KlikError, ReportError
+from klik_kit.errors import ReportError
 from klik_kit.places import shipped
 from klik_kit.reports.daerah import region_page
 from klik_kit.reports.facts import Facts
-from klik_kit.reports.index import IndexLine, index_html
 from klik_kit.reports.opd import opd_page
-from klik_kit.reports.seal import fingerprint_of
-from klik_kit.warm.tasks import Outcome, run
 from klik_kit.workbook import Gathered, gather
-from klik_kit.worker import ENGINES, FORMATS, Job, fingerprint_for, machinery_now
+from klik_kit.worker import ENGINES, FORMATS, Job, machinery_now
 from klik_kit.workspace import Workspace, open_workspace
 
-REGION = "DAERAH"
 _RESERVED = frozenset({"daerah", "index"})
 WORKBOOKS = ("laporan_opd", "laporan_daerah")
-MANIFEST, INDEX = "manifest.json", "index.html"
-LIMIT = 120.0
-_LOCK = ".batch.lock"
-_ENTRY = frozenset({"title", "group", "files", "fingerprint", "as_of", "kind"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """How one report went: whether it was skipped, the seconds it took, and what went wrong.
-
-    ``files`` is the SHA-256 of each of its files, by their names.
-    """
-
-    job: Job
-    skipped: bool = False
-    seconds: float = 0.0
-    files: Mapping[str, str] = field(default_factory=dict)
-    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,83 +124,6 @@ def _usual_place(workspace: Workspace, facts: Facts) -> Path:
     return workspace.reports.joinpath(
         *([] if usual else [facts.edition.id]), *([] if facts.kind is ScoreKind.MANDIRI else [facts.kind.value])
     )
-
-
-def run_batch(
-    batch: Batch, *, workers: int = 0, force: bool = False, limit: float = LIMIT, scheduler: str | None = None
-) -> Iterator[Result]:
-    """Make the reports of a batch; each result as soon as it is there, skipped ones first.
-
-    Args:
-        batch: from `plan_batch`.
-        workers: processes at once; 0 for one per core.
-        force: make unchanged reports too.
-        limit: seconds one report may take.
-        scheduler: of a Dask cluster, ``tcp://host:port``, whose workers make the reports.
-
-    Raises:
-        ReportError: the folder cannot be made, another batch is working in it, PDFs cannot be made
-            here, or the cluster cannot do the work.
-    """
-    if scheduler is not None:
-        _check_reach(batch, scheduler)
-    with _alone(batch.out):
-        files.clear_drafts(batch.out, *(f".{name}" for name in FORMATS))
-        manifest = _Manifest(batch)
-        todo = []
-        for job in batch.jobs:
-            finished = {} if force else manifest.unchanged(job)
-            left = {name: path for name, path in job.files.items() if path.name not in finished}
-            if left:
-                todo.append(replace(job, files=left))
-            else:
-                result = Result(job=job, skipped=True, files=finished)
-                _card(result)
-                yield result
-        for outcome in _outcomes(todo, workers=workers, limit=limit, scheduler=scheduler):
-            result = _kept(outcome)
-            _card(result)
-            manifest.add(result)
-            yield result
-        manifest.write_index()
-        manifest.write()
-
-
-def _outcomes(todo: list[Job], *, workers: int, limit: float, scheduler: str | None) -> Iterator[Outcome[Job]]:
-    """What becomes of the jobs, here or on a cluster."""
-    task, preload = "klik_kit.worker:make_report", ["klik_kit.preloaded"]
-    formats = tuple(name for name in FORMATS if any(name in job.files for job in todo))
-    if "pdf" in formats:
-        preload.append("weasyprint")
-    if not todo:
-        return
-    if scheduler is None:
-        if "pdf" in formats:
-            from klik_kit.reports.pdf import check_pdf
-
-            check_pdf()
-        yield from run(task, todo, workers=workers or _cores(), limit=limit, preload=preload)
-        return
-    from klik_kit.warm.cluster import connected
-
-    with connected(scheduler) as cluster:
-        cluster.check("klik_kit.worker:check_here", todo[0].machinery, formats)
-        yield from cluster.run(task, todo, limit=limit, preload=preload)
-
-
-def _cores() -> int:
-    """How many processes this one may use at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _check_reach(batch: Batch, scheduler: str) -> None:
-    from klik_kit.warm.cluster import on_this_machine
-
-    if not on_this_machine(scheduler) and batch.store is not None:
-        raise ReportError(
-            f"Penyimpanan {batch.store.name} adalah berkas di komputer ini, sehingga pekerja di komputer lain tidak dapat "
-            f"membacanya. Pakai penjadwal di komputer ini, atau pindahkan datanya ke PostgreSQL."
-        )
 
 
 def parameters_of(workbook: Path) -> tuple[str, ...]:
@@ -348,125 +243,3 @@ def _canonical(value: object) -> bytes:
         return str(item)
 
     return hashlib.sha256(json.dumps(value, default=plain, sort_keys=True, ensure_ascii=False).encode()).digest()
-
-
-def _kept(outcome: Outcome[Job]) -> Result:
-    """Write what a process made, each file whole; the last good ones stay where that fails."""
-    job, made, failure = outcome.task, outcome.value or {}, outcome.failure
-    try:
-        for name, content in made.items():
-            files.write_bytes(job.files[name], content)
-    except KlikError as error:
-        made, failure = {}, str(error)
-    written = {job.files[name].name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
-    return Result(job=job, seconds=outcome.seconds, files=written, failure=failure)
-
-
-def _card(result: Result) -> None:
-    """A failed report gets a red card beside the last good page; a good one takes its card away."""
-    page = next(iter(result.job.files.values()))
-    card = page.with_name(f"{page.stem}.gagal.html")
-    if result.failure is None:
-        card.unlink(missing_ok=True)
-        return
-    from klik_kit.reports.failure import failure_html
-
-    files.write_text(card, failure_html(result.job.title, result.failure, kept=page.name if page.is_file() else ""))
-
-
-class _Manifest:
-    """``manifest.json``: every report with its fingerprint, hash, seconds and what it was made with.
-
-    It informs; whether a page is unchanged is told by the seal the page itself carries.
-    """
-
-    def __init__(self, batch: Batch) -> None:
-        self._out = batch.out
-        self._about = dict(batch.about)
-        try:
-            found = json.loads((batch.out / MANIFEST).read_text(encoding="utf-8"))
-            self._reports = {name: entry for name, entry in found["reports"].items() if entry.keys() >= _ENTRY}
-            self._index = str(found.get("index", ""))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self._reports, self._index = {}, ""
-
-    def unchanged(self, job: Job) -> dict[str, str]:
-        """The hashes of a report's files that were made from just this, and that nobody touched, by their names."""
-        finished = {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for name, path in job.files.items()
-            if fingerprint_of(path) == fingerprint_for(name, job.fingerprint)
-        }
-        entry = self._reports.get(job.name, {})
-        known = entry.get("fingerprint") == job.fingerprint and "failure" not in entry
-        if finished and not (known and entry["files"].items() >= finished.items()):
-            self._note(Result(job=job, files=finished))
-        return finished
-
-    def add(self, result: Result) -> None:
-        """Note a result, at once: the next line may never be reached."""
-        self._note(result)
-        self.write()
-
-    def _note(self, result: Result) -> None:
-        job, before = result.job, self._reports.get(result.job.name, {})
-        fingerprint = before.get("fingerprint", "") if result.failure is not None else job.fingerprint
-        kept = before["files"] if before.get("fingerprint") == fingerprint else {}
-        entry = {
-            "title": job.title,
-            "group": job.group,
-            "files": dict(sorted({**kept, **result.files}.items())),
-            "fingerprint": fingerprint,
-            "seconds": round(result.seconds, 3),
-            **self._about,
-        }
-        if result.failure is not None:
-            entry["failure"] = result.failure
-        self._reports[job.name] = entry
-
-    def write_index(self) -> None:
-        """Write the page that leads to every report, and to the cards of those that failed, where it changed."""
-        entries = [
-            IndexLine(
-                title=str(entry["title"]).rpartition(" · ")[0] or name,
-                group=str(entry["group"]),
-                files=(f"{name}.gagal.html",) if "failure" in entry else tuple(entry["files"]),
-                failure=str(entry.get("failure", "")),
-                as_of=str(entry["as_of"]),
-                kind=str(entry["kind"]),
-            )
-            for name, entry in sorted(self._reports.items(), key=lambda e: (e[0] != REGION, str(e[1]["group"]), e[0]))
-        ]
-        state = hashlib.sha256(repr([entries, self._about["machinery"]]).encode()).hexdigest()
-        if state != self._index or not (self._out / INDEX).is_file():
-            files.write_text(self._out / INDEX, index_html(entries))
-            self._index = state
-
-    def write(self) -> None:
-        """Write the file whole."""
-        document = {"index": self._index, "reports": dict(sorted(self._reports.items()))}
-        files.write_text(self._out / MANIFEST, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep a second batch out of the same folder."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / _LOCK).open("w", encoding="utf-8")
-    except OSError as error:
-        raise ReportError(f"Folder {folder} tidak dapat dipakai: {files.reason(error)}.") from error
-    with lock:
-        try:
-            _locked(lock.fileno())
-        except OSError:
-            raise ReportError(f"Batch lain sedang bekerja di {folder}. Tunggu sampai selesai.") from None
-        yield
-
-
-def _locked(handle: int) -> None:
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this platform
-        return
-    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
