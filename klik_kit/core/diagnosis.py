@@ -153,3 +153,9 @@ def _first_without(values: Mapping[str, str], name: str) -> tuple[str, bool]:
     numbered = [(number, row) for number, row in _numbered(values, "masalah") if row.get("uraian")]
     first = numbered[0][0] if numbered else 1
     return f"masalah.{first}.{name}", any(row.get(name) for _, row in numbered)
+
+
+def first_problem(values: Mapping[str, str]) -> str:
+    """The problem a diagnosis begins with, short enough for a list; empty where none is written."""
+    named = [v for k, v in sorted(values.items()) if k.startswith("masalah.") and k.endswith(".uraian")]
+    return named[0][:160] if named else ""

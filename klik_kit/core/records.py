@@ -39,23 +39,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A record with the newest answer of each field, by field name."""
-
-    key: RecordKey
-    answers: Mapping[str, Answer] = field(default_factory=dict)
-
-    def value(self, name: str) -> str | None:
-        """The newest value of a field; None where never answered or cleared."""
-        answer = self.answers.get(name)
-        return None if answer is None else answer.value
-
-    def values(self) -> dict[str, str]:
-        """All fields that have a value."""
-        return {name: a.value for name, a in self.answers.items() if a.value is not None}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A wish to set one field: ``base`` is the version the writer saw, 0 where none was there.
 
@@ -79,6 +62,36 @@ class Seen:
     record: str
     field: str
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record with the newest answer of each field, by field name."""
+
+    key: RecordKey
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+    def value(self, name: str) -> str | None:
+        """The newest value of a field; None where never answered or cleared."""
+        answer = self.answers.get(name)
+        return None if answer is None else answer.value
+
+    def values(self) -> dict[str, str]:
+        """All fields that have a value."""
+        return {name: a.value for name, a in self.answers.items() if a.value is not None}
+
+    def version(self, name: str) -> int:
+        """The version of a field, 0 where it was never answered."""
+        answer = self.answers.get(name)
+        return answer.version if answer else 0
+
+    def change(self, name: str, value: str | None) -> Change:
+        """A wish to set a field, made on the answer that stands here."""
+        return Change(record=self.key, field=name, value=value, base=self.version(name))
+
+    def seen(self, name: str) -> Seen:
+        """That a decision was made on the answer that stands here."""
+        return Seen(record=self.key.id, field=name, version=self.version(name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

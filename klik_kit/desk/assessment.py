@@ -15,7 +15,7 @@ from klik_kit.core.review import state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import score_innovation
 from klik_kit.desk.counter import Desk, Message, Slot
-from klik_kit.desk.drawing import progress_of, sections_of
+from klik_kit.desk.drawing import list_item, progress_of, sections_of
 from klik_kit.desk.evidence import evidence_of, link_evidence, remove_evidence
 from klik_kit.desk.moving import lock_of, notes_of, review_key, review_of, seen_status
 from klik_kit.desk.person import Person
@@ -169,29 +169,16 @@ class AssessmentPage(Desk):
         names = {row.row: row.name for row in self.edition.sid}
         field = f"{self.assessment_id}/{ScoreKind.MANDIRI}."
         items = [
-            {
-                "text": f"{row}. {names[row]}",
-                "tag": "Wajib, belum diisi",
-                "tone": "warning",
-                "href": None,
-                "jump": field + row,
-            }
+            list_item(f"{row}. {names[row]}", tag="Wajib, belum diisi", tone="warning", jump=field + row)
             for row in mandatory
         ]
         items += [
-            {"text": f"{row}. {name}", "tag": "Belum diisi", "tone": "info", "href": None, "jump": field + row}
+            list_item(f"{row}. {name}", tag="Belum diisi", jump=field + row)
             for row, name in names.items()
             if row not in levels and row not in mandatory
         ]
         items += [
-            {
-                "text": f"{row.row}. {row.name}",
-                "tag": NO_EVIDENCE,
-                "tone": "warning",
-                "href": None,
-                "jump": field + row.row,
-            }
-            for row in bare
+            list_item(f"{row.row}. {row.name}", tag=NO_EVIDENCE, tone="warning", jump=field + row.row) for row in bare
         ]
         return {
             "type": "list",
@@ -204,5 +191,4 @@ class AssessmentPage(Desk):
 def _step_item(step: NextStep, record: str) -> Message:
     text = f"Naikkan baris {step.row} ke parameter {step.to}: +{number(step.gain, least=2)} poin Perkiraan IID"
     note = f"{step.activity.rstrip('.')}. Dokumen: {step.document} (sekitar {step.weeks} minggu)."
-    jump = f"{record}/{ScoreKind.MANDIRI}.{step.row}"
-    return {"text": text, "note": note, "tag": "", "tone": "info", "href": None, "jump": jump}
+    return list_item(text, note=note, jump=f"{record}/{ScoreKind.MANDIRI}.{step.row}")

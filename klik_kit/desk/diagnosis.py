@@ -8,10 +8,11 @@ from typing import Any, Self
 
 from klik_kit.content.forms import load_form
 from klik_kit.core import diagnosis
+from klik_kit.core.forms import Field
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.review import State
 from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, Slot, checked_text
-from klik_kit.desk.drawing import progress_of, sections_of
+from klik_kit.desk.drawing import action, card, list_item, progress_of, sections_of
 from klik_kit.desk.forwarding import act_on_forwarding, forward_actions, forwarded
 from klik_kit.desk.moving import review_of
 from klik_kit.desk.person import Person
@@ -19,6 +20,10 @@ from klik_kit.desk.sharing import shelf_of
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
 from klik_kit.similar import Shelf, Summary
+
+_NAME = Field(
+    name="name", label="Nama inovasi", required=True, hint="Boleh berupa singkatan, misalnya AKTA SEHARI (Akta Kelahiran Selesai Sehari)."
+)  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -71,18 +76,16 @@ class DiagnosisPage(Desk):
             name: {"type": "picture", "title": title, "name": name, "data": data}
             for name, (title, data) in pictures.items()
         }
-        missing = [
-            {"text": text, "tag": "", "tone": "info", "href": None, "jump": f"{self.diagnosis_id}/{field}"}
-            for text, field in diagnosis.missing(values)
-        ]
+        missing = [list_item(text, jump=f"{self.diagnosis_id}/{field}") for text, field in diagnosis.missing(values)]
         panels["serupa"] = self._similar(values)
         panels["langkah"] = {
             "type": "cards", "title": "", "empty": "",
-            "cards": [{
-                "title": "Jadikan usulan", "text": "Gagasan yang dipilih menjadi Usulan Inisiatif dengan isian yang sudah ada.", "tags": [],
-                "lines": [item["text"] for item in missing], "progress": None, "links": [],
-                "actions": [{"name": "propose", "label": "Buat usulan dari gagasan ini", "args": {}, "primary": True, "confirm": None, "ask": [_name()]}],
-            }],
+            "cards": [card(
+                "Jadikan usulan",
+                text="Gagasan yang dipilih menjadi Usulan Inisiatif dengan isian yang sudah ada.",
+                lines=[item["text"] for item in missing],
+                actions=[action("propose", "Buat usulan dari gagasan ini", primary=True, ask=[_NAME])],
+            )],
         }  # fmt: skip
         if not self.slots[self.diagnosis_id].writable:
             panels["langkah"]["cards"].clear()
@@ -124,16 +127,8 @@ class DiagnosisPage(Desk):
         actions, said = forward_actions(self.person, record), forwarded(review_of(self.person, record.key))
         if not actions and not said:
             return []
-        card = {
-            "title": "Teruskan ke klinik",
-            "text": "",
-            "tags": [],
-            "lines": [said] if said else [],
-            "progress": None,
-            "links": [],
-            "actions": actions,
-        }
-        return [card | {"text": "Masalah unit di bawah ini disampaikan kepada pendamping klinik." if actions else ""}]
+        text = "Masalah unit di bawah ini disampaikan kepada pendamping klinik." if actions else ""
+        return [card("Teruskan ke klinik", text=text, lines=[said] if said else [], actions=actions)]
 
     def _carried(self, values: Mapping[str, str]) -> dict[str, str]:
         """What the diagnosis already says about the proposal."""
@@ -171,26 +166,4 @@ def _found(summary: Summary) -> Message:
     contact = f"Kontak: {summary.contact}" if summary.contact else "Kontak melalui klinik"
     note = " · ".join(text for text in (summary.unit, summary.gist, contact) if text)
     link = {"label": "Lihat video", "about": summary.name, "href": summary.link} if summary.link else None
-    return {
-        "text": summary.name,
-        "note": note,
-        "tag": summary.source,
-        "tone": "info",
-        "href": None,
-        "jump": None,
-        "link": link,
-    }
-
-
-def _name() -> Message:
-    return {
-        "kind": "field",
-        "record": "",
-        "name": "name",
-        "type": "text",
-        "label": "Nama inovasi",
-        "hint": "Boleh berupa singkatan, misalnya AKTA SEHARI (Akta Kelahiran Selesai Sehari).",
-        "required": True,
-        "relevant": None,
-        "options": [],
-    }
+    return list_item(summary.name, note=note, tag=summary.source) | {"link": link}

@@ -1,8 +1,8 @@
-"""A form as the page draws it: core values to plain JSON. May not decide anything."""
+"""What a page draws: core values to plain JSON. May not decide anything."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from klik_kit.core.forms import EvidencePlace, Field, Form, Item, Panel, Repeat
@@ -75,3 +75,66 @@ def field_item(field: Field, *, record: str) -> Message:
 
 def _scale(field: Field) -> list[Message]:
     return [{"value": str(n), "label": str(n), "hint": ""} for n in range(1, 6)] if field.type == "scale" else []
+
+
+def action(
+    name: str,
+    label: str,
+    args: Mapping[str, Any] | None = None,
+    *,
+    primary: bool = False,
+    confirm: str | None = None,
+    checks: Sequence[str] = (),
+    ask: Sequence[Field] = (),
+) -> Message:
+    """A button.
+
+    Args:
+        name: the act it asks for.
+        label: what stands on it.
+        args: sent with the act.
+        primary: whether it is the next step.
+        confirm: what is said before it is done.
+        checks: what still misses, listed above ``confirm``.
+        ask: what is asked first; the answers go with ``args``.
+    """
+    return {
+        "name": name, "label": label, "args": dict(args or {}), "primary": primary, "confirm": confirm,
+        "checks": list(checks), "ask": [field_item(field, record="") for field in ask],
+    }  # fmt: skip
+
+
+def card(
+    title: str,
+    *,
+    text: str = "",
+    tags: Sequence[Message] = (),
+    lines: Sequence[str] = (),
+    progress: Message | None = None,
+    links: Sequence[Message] = (),
+    actions: Sequence[Message] = (),
+) -> Message:
+    """A card: what it is about, what is said of it, and what can be done."""
+    return {
+        "title": title, "text": text, "tags": list(tags), "lines": list(lines), "progress": progress,
+        "links": list(links), "actions": list(actions),
+    }  # fmt: skip
+
+
+def list_item(
+    text: str,
+    *,
+    note: str = "",
+    tag: str = "",
+    tone: str = "info",
+    href: str | None = None,
+    jump: str | None = None,
+    act: Message | None = None,
+) -> Message:
+    """A row of a list, and where it leads: to a page, or to a field (``record/field``) of this one, after an act."""
+    return {"text": text, "note": note, "tag": tag, "tone": tone, "href": href, "jump": jump, "act": act}
+
+
+def link(label: str, href: str, *, primary: bool = False, download: bool = False) -> Message:
+    """A link on a card."""
+    return {"label": label, "href": href, "primary": primary, "download": download}

@@ -106,7 +106,7 @@ def remove_evidence(person: Person, innovation: str, evidence_id: str) -> None:
     if record.key.kind != "data_dukung" or record.key.parent != innovation:
         raise NotFoundError("Data dukung ini tidak ada.")
     owner, _ = demand_place(person, innovation, record.value("indicator") or "")
-    changes = [_set(record, name, None) for name in ("indicator", "file") if record.value(name)]
+    changes = [record.change(name, None) for name in ("indicator", "file") if record.value(name)]
     if record.value("indicator") == SIGN_OFF:
         changes += unsigned(person, owner, file=evidence_id)
     _save(person, changes, owner)
@@ -261,8 +261,3 @@ def _save(person: Person, changes: list[Change], innovation: Record | None) -> N
             "Data dukung belum tercatat karena penyimpanan data sedang terganggu. Mohon coba lagi sebentar lagi.",
             cause="store",
         ) from error
-
-
-def _set(record: Record, name: str, value: str | None) -> Change:
-    standing = record.answers.get(name)
-    return Change(record=record.key, field=name, value=value, base=standing.version if standing else 0)

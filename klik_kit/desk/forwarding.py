@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from klik_kit.core.bahasa import day
+from klik_kit.core.diagnosis import first_problem
 from klik_kit.core.forms import Field
-from klik_kit.core.records import Change, Record
+from klik_kit.core.records import Record
 from klik_kit.desk.counter import Message, checked_text
-from klik_kit.desk.drawing import field_item
-from klik_kit.desk.moving import review_key, review_of
+from klik_kit.desk.drawing import action, card, link
+from klik_kit.desk.moving import review_of
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import AccessError, KlikError
 
@@ -32,10 +33,7 @@ def forward_actions(person: Person, record: Record) -> list[Message]:
     """The button of the units above; none for anybody else."""
     if not person.reach().may_forward(record.key.unit or ""):
         return []
-    ask = [field_item(_ASK, record="")]
-    return [
-        {"name": "forward", "label": "Teruskan ke klinik", "args": {}, "primary": False, "confirm": None, "ask": ask}
-    ]
+    return [action("forward", "Teruskan ke klinik", ask=[_ASK])]
 
 
 def forwarded(review: Record) -> str:
@@ -67,15 +65,25 @@ def act_on_forwarding(person: Person, record: Record, name: str, args: Mapping[s
     elif not person.reach().may_review(unit):
         raise AccessError("Terusan ini ditutup oleh klinik.")
     review = review_of(person, record.key)
-    standing = review.answers.get(_WORD)
-    change = Change(record=review_key(record.key), field=_WORD, value=text, base=standing.version if standing else 0)
-    if text or standing:
-        person.workspace.store.save([change], who=person.signature, at=datetime.now(UTC))
+    if text or review.version(_WORD):
+        person.workspace.store.save([review.change(_WORD, text)], who=person.signature, at=datetime.now(UTC))
     return "Sudah diteruskan ke klinik." if text else "Terusan ditandai sudah ditindaklanjuti."
 
 
-def forwarded_to(person: Person) -> list[tuple[Record, str]]:
-    """What was passed on and waits for this reviewer: each record with who, when and why."""
+def forwarded_panel(person: Person) -> Message:
+    """What was passed on and waits for this reviewer: each record with who, when and why, and a button to close it."""
     reach, store = person.reach(), person.workspace.store
     reviews = [r for r in store.list("tinjauan") if r.value(_WORD) and reach.may_review(r.key.unit or "")]
-    return [(store.get(r.key.id.removesuffix(_SUFFIX)), forwarded(r)) for r in reviews]
+    cards = [_card(person, store.get(r.key.id.removesuffix(_SUFFIX)), forwarded(r)) for r in reviews]
+    return {"type": "cards", "title": "Diteruskan perangkat daerah induk", "cards": cards, "empty": "Tidak ada yang diteruskan."}  # fmt: skip
+
+
+def _card(person: Person, record: Record, said: str) -> Message:
+    page = "proposal" if record.key.kind == "inovasi" else record.key.kind
+    return card(
+        record.value("name") or first_problem(record.values()) or "Diagnosis yang belum diisi",
+        text=person.unit_name(record.key.unit),
+        lines=[said],
+        links=[link("Buka", f"/isi/{page}/{record.key.id}")],
+        actions=[action("forward_done", "Tandai sudah ditindaklanjuti", {"id": record.key.id})],
+    )

@@ -13,9 +13,9 @@ from typing import Any
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.bahasa import day
 from klik_kit.core.forms import Field, Option, check_value
-from klik_kit.core.records import Change, Record, RecordKey
+from klik_kit.core.records import Record, RecordKey
 from klik_kit.desk.counter import Message, checked_text
-from klik_kit.desk.drawing import field_item
+from klik_kit.desk.drawing import action, card
 from klik_kit.desk.person import COLLABORATION, INVITED, Person
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.participants import person_name
@@ -89,12 +89,11 @@ def _share(person: Person, innovation: Record, code: str, *, stands: bool) -> st
     innovation_id = innovation.key.id
     key = RecordKey(id=f"{innovation_id}@{COLLABORATION}:{code}", kind=COLLABORATION, unit=code, parent=innovation_id)
     try:
-        standing = person.workspace.store.get(key.id).answers.get(INVITED)
+        sharing = person.workspace.store.get(key.id)
     except NotFoundError:
-        standing = None
-    value = "ya" if stands else None
-    if stands or standing is not None:
-        change = Change(record=key, field=INVITED, value=value, base=standing.version if standing else 0)
+        sharing = Record(key=key)
+    if stands or sharing.version(INVITED):
+        change = sharing.change(INVITED, "ya" if stands else None)
         person.workspace.store.save([change], who=person.signature, at=datetime.now(UTC))
     return f"{unit.name} diundang." if stands else f"Akses {unit.name} sudah diakhiri."
 
@@ -179,21 +178,20 @@ def _invited(person: Person, innovation: Record) -> list[str]:
 
 
 def _unit_card(person: Person, code: str, *, owns: bool) -> Message:
-    unit = person.workspace.units.get(code)
-    actions = [_action("unshare", "Akhiri akses", {"unit": code}, confirm=_ENDS)] if owns else []
-    return _card(unit.name if unit else code, "OPD kolaborator", actions=actions)
+    actions = [action("unshare", "Akhiri akses", {"unit": code}, confirm=_ENDS)] if owns else []
+    return card(person.unit_name(code), tags=_tags("OPD kolaborator"), actions=actions)
 
 
 def _guest_card(guest: Account, code: str | None, *, hosts: bool) -> Message:
     actions = []
     if hosts:
         if not guest.has_password:
-            actions.append(_action("guest_code", "Buat kode baru", {"account": guest.id}))
-        actions.append(_action("guest_end", "Akhiri akses", {"account": guest.id}, confirm=_ENDS))
+            actions.append(action("guest_code", "Buat kode baru", {"account": guest.id}))
+        actions.append(action("guest_end", "Akhiri akses", {"account": guest.id}, confirm=_ENDS))
     over = not guest.active(datetime.now(UTC))
     until = f"{'Berakhir' if over else 'Sampai'} {_day(guest.until)}" if guest.until else ""
-    card = _card(guest.name, "Narasumber", until, actions=actions, tone="warning" if over else "info")
-    return card | {"text": guest.title, "lines": [code] if code and hosts else []}
+    tags = _tags("Narasumber", until, tone="warning" if over else "info")
+    return card(guest.name, text=guest.title, tags=tags, lines=[code] if code and hosts else [], actions=actions)
 
 
 def _sharing_card(person: Person, left_out: set[str]) -> Message:
@@ -202,8 +200,11 @@ def _sharing_card(person: Person, left_out: set[str]) -> Message:
         name="unit", label="Unit yang diundang", type="select_one", required=True,
         options=tuple(Option(value=u.code, label=u.name) for u in units),
     )  # fmt: skip
-    card = _card("Undang OPD kolaborator", actions=[_action("share", "Undang OPD", {}, ask=[choice])])
-    return card | {"text": "Unit itu membaca inovasi ini dan memberi catatan; isian tidak dapat diubahnya."}
+    return card(
+        "Undang OPD kolaborator",
+        text="Unit itu membaca inovasi ini dan memberi catatan; isian tidak dapat diubahnya.",
+        actions=[action("share", "Undang OPD", ask=[choice])],
+    )
 
 
 def _hosting_card(others: list[Account]) -> Message:
@@ -212,25 +213,20 @@ def _hosting_card(others: list[Account]) -> Message:
         Field(name="title", label="Jabatan dan lembaga", hint="Misalnya: Dosen Universitas Contoh."),
         _LAST_DAY,
     ]
-    actions = [_action("guest_new", "Undang narasumber", {}, ask=new)]
+    actions = [action("guest_new", "Undang narasumber", ask=new)]
     if others:
         options = tuple(Option(value=g.id, label=f"{g.name} · {g.title}" if g.title else g.name) for g in others)
         again = Field(name="account", label="Narasumber", type="select_one", required=True, options=options)
-        actions.append(_action("guest_again", "Undang narasumber yang sudah ada", {}, ask=[again, _LAST_DAY]))
-    card = _card("Undang narasumber atau pendamping eksternal", actions=actions)
-    return card | {"text": "Orang itu membaca inovasi ini dan memberi catatan sampai hari terakhirnya."}
+        actions.append(action("guest_again", "Undang narasumber yang sudah ada", ask=[again, _LAST_DAY]))
+    return card(
+        "Undang narasumber atau pendamping eksternal",
+        text="Orang itu membaca inovasi ini dan memberi catatan sampai hari terakhirnya.",
+        actions=actions,
+    )
 
 
-def _card(title: str, *tags: str, actions: list[Message], tone: str = "info") -> Message:
-    shown = [{"text": tag, "tone": tone} for tag in tags if tag]
-    return {"title": title, "text": "", "tags": shown, "lines": [], "progress": None, "links": [], "actions": actions}
-
-
-def _action(
-    name: str, label: str, args: Message, *, confirm: str | None = None, ask: list[Field] | None = None
-) -> Message:
-    asked = [field_item(field, record="") for field in ask or []]
-    return {"name": name, "label": label, "args": args, "primary": False, "confirm": confirm, "ask": asked}
+def _tags(*tags: str, tone: str = "info") -> list[Message]:
+    return [{"text": tag, "tone": tone} for tag in tags if tag]
 
 
 def _day(at: datetime) -> str:

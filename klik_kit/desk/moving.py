@@ -34,7 +34,7 @@ def lock_of(person: Person, record: Record) -> str | None:
 
 def seen_status(record: Record) -> tuple[Seen, ...]:
     """The state a decision was made on, to be held to while saving."""
-    return (_seen(record, "status"),)
+    return (record.seen("status"),)
 
 
 def review_key(record: RecordKey) -> RecordKey:
@@ -102,21 +102,19 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
             else "Alasan wajib diisi, agar unit tahu apa yang perlu diperbaiki."
         )
     review = review_of(person, record.key)
-    seen = [_seen(region, "flow")]
+    seen = [region.seen("flow")]
     if chosen.to is State.SIGNED:
-        seen.append(_seen(review, _SIGNED))
+        seen.append(review.seen(_SIGNED))
         if not review.value(_SIGNED):
             raise KlikError("Unggah dahulu lembar pengesahan yang sudah ditandatangani, lalu pilih Sahkan.")
-    changes = [_change(record, "status", chosen.to.value)]
+    changes = [record.change("status", chosen.to.value)]
     if chosen.to is State.DRAFT and reason:
-        changes.append(_change(record, "development_note", reason))
+        changes.append(record.change("development_note", reason))
     elif reason:
-        changes.append(_change(review, "alasan", reason))
+        changes.append(review.change("alasan", reason))
     if ends_sign_off(chosen.to) and review.value(_SIGNED):
-        changes.append(_change(review, _SIGNED, None))
-    changes += [
-        _change(review, NOTE + name, checked_text(text)) for name, text in (notes or {}).items() if text.strip()
-    ]
+        changes.append(review.change(_SIGNED, None))
+    changes += [review.change(NOTE + name, checked_text(text)) for name, text in (notes or {}).items() if text.strip()]
     _save(person, changes, seen=seen)
 
 
@@ -128,7 +126,7 @@ def note(person: Person, record: Record, *, name: str, text: str) -> None:
     """
     if not person.reach().may_note(record.key.unit or "", record.key.parent or record.key.id):
         raise AccessError("Catatan hanya dapat ditulis pendamping, verifikator, atau yang diundang.")
-    _save(person, [_change(review_of(person, record.key), NOTE + name, checked_text(text) or None)])
+    _save(person, [review_of(person, record.key).change(NOTE + name, checked_text(text) or None)])
 
 
 def sign_off_of(person: Person, record: Record) -> Answer | None:
@@ -166,27 +164,17 @@ def sign(person: Person, record: Record, *, file: str) -> None:
         AccessError: as for `demand_signing`.
     """
     demand_signing(person, record)
-    _save(person, [_change(review_of(person, record.key), _SIGNED, file)], seen=seen_status(record))
+    _save(person, [review_of(person, record.key).change(_SIGNED, file)], seen=seen_status(record))
 
 
 def unsigned(person: Person, record: Record, *, file: str) -> list[Change]:
     """What takes a sign-off back whose scan is withdrawn; nothing where another scan counts."""
     review = review_of(person, record.key)
-    return [_change(review, _SIGNED, None)] if review.value(_SIGNED) == file else []
+    return [review.change(_SIGNED, None)] if review.value(_SIGNED) == file else []
 
 
 def _region(person: Person) -> Record:
     return next(iter(person.workspace.store.list("daerah")), Record(key=_REGION))
-
-
-def _seen(record: Record, name: str) -> Seen:
-    answer = record.answers.get(name)
-    return Seen(record=record.key.id, field=name, version=answer.version if answer else 0)
-
-
-def _change(record: Record, name: str, value: str | None) -> Change:
-    standing = record.answers.get(name)
-    return Change(record=record.key, field=name, value=value, base=standing.version if standing else 0)
 
 
 def _save(person: Person, changes: Iterable[Change], *, seen: Iterable[Seen] = ()) -> Any:

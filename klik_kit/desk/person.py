@@ -63,6 +63,11 @@ class Person:
         """How the history names this person: name and account, so that two of one name stay apart."""
         return self.account().signature
 
+    def unit_name(self, code: str | None) -> str:
+        """A unit's name; its code where no such unit is known."""
+        unit = self.workspace.units.get(code or "")
+        return unit.name if unit else code or ""
+
     def demand_read(self, record: Record, *, innovation: str = "") -> None:
         """Make sure the person may read a record.
 

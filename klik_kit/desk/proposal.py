@@ -13,13 +13,14 @@ from klik_kit.core.proposal import PARTS, compose, copied, findings
 from klik_kit.core.records import Change, Record
 from klik_kit.core.review import state_of
 from klik_kit.desk.counter import Desk, Message, Slot
-from klik_kit.desk.drawing import progress_of, sections_of
+from klik_kit.desk.drawing import action, link, list_item, progress_of, sections_of
 from klik_kit.desk.evidence import SIGN_OFF, evidence_of, remove_evidence
 from klik_kit.desk.guests import PANEL, act_on_guests, guests_panel, may_invite
 from klik_kit.desk.moving import lock_of, may_sign_now, notes_of, review_of, seen_status, sign_off_of
 from klik_kit.desk.person import Person
 from klik_kit.desk.returned import returned_panel
 from klik_kit.desk.sending import act_on_state, sending_panel, sign_off
+from klik_kit.desk.sharing import is_shared
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 OUTLINES = {"usulan_inisiatif": "Usulan Inisiatif (PP 38/2017)", "profil": "Profil Inovasi (nasional)", "kipp": "KIPP"}
@@ -127,32 +128,17 @@ class ProposalPage(Desk):
             messages.setdefault(f"{self.innovation_id}/{finding.field}", []).append(
                 {"tone": finding.tone, "text": finding.text}
             )
-        twin = (
-            copied(values.get("rancang_bangun") or compose(values), self._others()) if self._works_on(record) else None
-        )
-        items = [
-            {"text": f.text, "tag": "", "tone": f.tone, "href": None, "jump": f"{self.innovation_id}/{f.field}"}
-            for f in found
-        ]
+        items = [list_item(f.text, tone=f.tone, jump=f"{self.innovation_id}/{f.field}") for f in found]
         items += self._elsewhere(values, form)
-        if twin:
-            items.append(
-                {
-                    "text": f"{round(twin[2] * 100)}% rancang bangun sama dengan inovasi {twin[1]}. Tulis ulang dengan keadaan unit Bapak/Ibu.",
-                    "tag": "",
-                    "tone": "warning",
-                    "href": None,
-                    "jump": None,
-                }
-            )
+        items += self._copied(record, values)
         links = [
-            {"label": f"{OUTLINES[form.id]} sebagai {label}", "href": f"/unduh/{self.innovation_id}/{form.id}.{kind}", "download": True}
+            link(f"{OUTLINES[form.id]} sebagai {label}", f"/unduh/{self.innovation_id}/{form.id}.{kind}", download=True)
             for kind, label in (("docx", "Word"), ("html", "halaman untuk dicetak"))
         ]  # fmt: skip
         signed = sign_off_of(self.person, record)
         scan = (signed.value or "") if signed else ""
         if scan:
-            links.append({"label": "Lembar pengesahan bertanda tangan", "href": f"/bukti/{scan}", "download": True})
+            links.append(link("Lembar pengesahan bertanda tangan", f"/bukti/{scan}", download=True))
         review = review_of(self.person, record.key)
         notes = notes_of(review, record=self.innovation_id)
         return {
@@ -188,10 +174,8 @@ class ProposalPage(Desk):
             except AccessError:  # a reader, or a locked record: looked at, not changed
                 self.viewed = chosen
             else:
-                self.viewed, standing = "", record.answers.get(CHOICE)
-                self.put(
-                    [Change(record=record.key, field=CHOICE, value=chosen, base=standing.version if standing else 0)]
-                )
+                self.viewed = ""
+                self.put([record.change(CHOICE, chosen)])
             return {"ok": True, "message": "", "href": None, "state": self.state()}
         if name == "evidence_remove":
             remove_evidence(self.person, self.innovation_id, str(args.get("id")))
@@ -204,7 +188,7 @@ class ProposalPage(Desk):
 
     def _outlines(self, form: Form) -> Message:
         actions: list[Message] = [
-            {"name": "outline", "label": label, "args": {"outline": name}, "primary": False, "current": name == form.id, "confirm": None, "ask": []}
+            action("outline", label, {"outline": name}) | {"current": name == form.id}
             for name, label in OUTLINES.items()
         ]  # fmt: skip
         return {"type": "actions", "title": "Kerangka proposal", "actions": actions}
@@ -214,12 +198,25 @@ class ProposalPage(Desk):
         reach, unit = self.person.reach(), record.key.unit or ""
         return reach.may_write(unit) or reach.may_review(unit)
 
+    def _copied(self, record: Record, values: Mapping[str, str]) -> list[Message]:
+        """That the text repeats another innovation's; its name is said only to who may read it or its summary."""
+        if not self._works_on(record):
+            return []
+        twin = copied(values.get("rancang_bangun") or compose(values), self._others())
+        if twin is None:
+            return []
+        other, reach = self.store.get(twin[0]), self.person.reach()
+        known = reach.may_read(other.key.unit or "", twin[0]) or is_shared(other)
+        named = f"inovasi {twin[1]}" if known else "inovasi unit lain"
+        text = f"{round(twin[2] * 100)}% rancang bangun sama dengan {named}. Tulis ulang dengan keadaan unit Bapak/Ibu."
+        return [list_item(text, tone="warning")]
+
     def _elsewhere(self, values: Mapping[str, str], form: Form) -> list[Message]:
         """What stands in the way of sending in fields that the chosen outline lacks, with the outline that has them."""
         edition = self.person.workspace.edition()
         everything = findings(values, edition, today=date.today(), form=_all_outlines())  # noqa: DTZ011 - the day on the clinic's own wall
         return [
-            {"text": f.text, "tag": OUTLINES[act["args"]["outline"]].partition(" (")[0], "tone": f.tone, "href": None, "jump": f"{self.innovation_id}/{f.field}", "act": act}
+            list_item(f.text, tag=OUTLINES[act["args"]["outline"]].partition(" (")[0], tone=f.tone, jump=f"{self.innovation_id}/{f.field}", act=act)
             for f in everything
             if f.tone != "info" and (act := self._opening(f.field, form))
         ]  # fmt: skip
@@ -273,15 +270,7 @@ def _composed(record: Record, name: str, value: str | None) -> Sequence[Change]:
     if whole and whole != compose(values):
         return ()
     changed = {k: v for k, v in (values | {name: value}).items() if v is not None}
-    standing = record.answers.get("rancang_bangun")
-    return (
-        Change(
-            record=record.key,
-            field="rancang_bangun",
-            value=compose(changed) or None,
-            base=standing.version if standing else 0,
-        ),
-    )
+    return (record.change("rancang_bangun", compose(changed) or None),)
 
 
 def _words(values: Mapping[str, str], least: int | None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from klik_kit.core.forms import Form, field_for
 from klik_kit.core.review import State
-from klik_kit.desk.counter import Message
+from klik_kit.desk.drawing import Message, list_item
 
 Opening = Callable[[str], Message | None]
 
@@ -34,13 +34,11 @@ def returned_panel(
     items: list[Message] = []
     if state is State.RETURNED:
         if reason:
-            items.append({"text": reason, "tag": "", "tone": "warning", "href": None, "jump": None})
+            items.append(list_item(reason, tone="warning"))
         for place, said in notes.items():
             name = place.rpartition("/")[2]
             field = field_for(form, name)
             label = field.label.partition("\n")[0] if field else name
             act = opening(name)
-            items += [
-                {"text": label, "note": note["text"], "tag": "", "tone": "info", "href": None, "jump": place, "act": act} for note in said
-            ]  # fmt: skip
+            items += [list_item(label, note=note["text"], jump=place, act=act) for note in said]
     return {"type": "list", "title": "Yang perlu diperbaiki", "items": items, "empty": ""}

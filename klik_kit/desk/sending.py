@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from klik_kit.core.eligibility import judge
-from klik_kit.core.forms import Form, field_for, fields_of
+from klik_kit.core.forms import Field, Form, Option, field_for, fields_of
 from klik_kit.core.portfolio import innovation_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import Flow, State, signing_closed, state_of
 from klik_kit.desk.counter import Message
+from klik_kit.desk.drawing import action
 from klik_kit.desk.forwarding import act_on_forwarding, forward_actions
 from klik_kit.desk.moving import flow_now, move, moves_for, note, sign_off_of
 from klik_kit.desk.person import Person, shown_name
@@ -28,34 +29,22 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
     actions: list[Message] = []
     for step in moves:
         ask = [_reason("Penjelasan Pengembangan" if step.to is State.DRAFT else "Alasan")] if step.needs_reason else []
-        confirm, checks = None, []
+        confirm, checks = None, list[str]()
         if step.to is State.SUBMITTED:
             checks = check_list(person, innovation)
             confirm = "Setelah diajukan, isian dikunci sampai dikembalikan atau dinyatakan layak kirim."
         if step.to is State.SIGNED:
             confirm = "Usulan dan Penilaian Mandiri ini disahkan sesuai lembar yang diunggah, lalu diteruskan untuk diverifikasi."
         actions.append(
-            {
-                "name": "move",
-                "label": step.label,
-                "args": {"to": step.to.value},
-                "primary": step is moves[0],
-                "confirm": confirm,
-                "checks": checks,
-                "ask": ask,
-            }
-        )
+            action(
+                "move", step.label, {"to": step.to.value},
+                primary=step is moves[0], confirm=confirm, checks=checks, ask=ask,
+            )
+        )  # fmt: skip
     actions += forward_actions(person, innovation)
     if person.reach().may_note(innovation.key.unit or "", innovation.key.id):
         actions.append(
-            {
-                "name": "note",
-                "label": "Tulis catatan pada isian",
-                "args": {},
-                "primary": False,
-                "confirm": None,
-                "ask": [_field_choice(form), _reason("Catatan", name="text")],
-            }
+            action("note", "Tulis catatan pada isian", ask=[_field_choice(form), _reason("Catatan", name="text")])
         )
     return {"type": "actions", "title": f"Status: {_standing(innovation)}", "actions": actions}
 
@@ -122,32 +111,10 @@ def act_on_state(
     return {"ok": True, "message": f"Status sekarang: {to}.", "href": None}
 
 
-def _reason(label: str, *, name: str = "reason") -> Message:
-    return {
-        "kind": "field",
-        "record": "",
-        "name": name,
-        "type": "textarea",
-        "label": label,
-        "hint": "Tulis singkat, jelas, dan sopan.",
-        "required": True,
-        "relevant": None,
-        "options": [],
-    }
+def _reason(label: str, *, name: str = "reason") -> Field:
+    return Field(name=name, label=label, type="textarea", required=True, hint="Tulis singkat, jelas, dan sopan.")
 
 
-def _field_choice(form: Form) -> Message:
-    options = [
-        {"value": name, "label": field.label.partition("\n")[0], "hint": ""} for name, field in fields_of(form).items()
-    ]
-    return {
-        "kind": "field",
-        "record": "",
-        "name": "field",
-        "type": "select_one",
-        "label": "Isian",
-        "hint": "",
-        "required": True,
-        "relevant": None,
-        "options": options,
-    }
+def _field_choice(form: Form) -> Field:
+    options = tuple(Option(value=name, label=field.label.partition("\n")[0]) for name, field in fields_of(form).items())
+    return Field(name="field", label="Isian", type="select_one", required=True, options=options)

@@ -16,10 +16,11 @@ MOST_GIST = 160
 
 def shelf_of(workspace: Workspace) -> Shelf:
     """The region's approved innovations and those of an imported portal export."""
-    return Shelf(tuple(_summary(r, workspace) for r in workspace.store.list("inovasi") if _shared(r)))
+    return Shelf(tuple(_summary(r, workspace) for r in workspace.store.list("inovasi") if is_shared(r)))
 
 
-def _shared(record: Record) -> bool:
+def is_shared(record: Record) -> bool:
+    """Whether every unit may read an innovation's summary."""
     return record.value("origin") == "portal" or state_of(record.value("status")) in SHARED
 
 

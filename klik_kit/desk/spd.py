@@ -50,9 +50,7 @@ class SpdPage(Desk):
         level = level_of_figure(self.edition, row, Fraction(value.replace(",", ".")))
         if isinstance(level, str):
             return ()
-        field = f"{ScoreKind.MANDIRI}.{row.row}"
-        standing = record.answers.get(field)
-        return (Change(record=record.key, field=field, value=str(level), base=standing.version if standing else 0),)
+        return (record.change(f"{ScoreKind.MANDIRI}.{row.row}", str(level)),)
 
     def page(self) -> Message:
         """One variable at a time."""

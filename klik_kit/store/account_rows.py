@@ -71,9 +71,8 @@ def put(connection: Connection, accounts: Iterable[Account], *, who: str, at: da
         key = RecordKey(id=record_id(account.id), kind=KIND, unit=account.unit or None)
         standing = {r.key.id: r for r in records(connection, RecordRow.id == key.id)}.get(key.id, Record(key=key))
         for name, value in _fields(account).items():
-            old = standing.answers.get(name)
             if value != standing.value(name) or (name == "name" and standing.key != key):  # a move needs an answer
-                changes.append(Change(record=key, field=name, value=value, base=old.version if old else 0))
+                changes.append(Change(record=key, field=name, value=value, base=standing.version(name)))
     if changes:
         save_into(connection, wished(changes, who=who, at=at), schema=schema)
 
@@ -85,9 +84,7 @@ def note(
     found = records(connection, RecordRow.id == record_id(account_id))
     if not found:
         raise unknown(account_id)
-    standing = found[0].answers.get(name)
-    change = Change(record=found[0].key, field=name, value=value, base=standing.version if standing else 0)
-    save_into(connection, wished([change], who=who, at=at), schema=schema)
+    save_into(connection, wished([found[0].change(name, value)], who=who, at=at), schema=schema)
 
 
 def accounts_where(connection: Connection, condition: ColumnElement[bool]) -> Sequence[Account]:

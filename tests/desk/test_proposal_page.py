@@ -1,7 +1,7 @@
 """Proposal: what is in the way is found from any outline, a return leads to its fields, goals are the region's."""
 
 import pytest
-from desk_cases import AT, INNOVATION
+from desk_cases import AT, INNOVATION, OTHER
 
 from klik_kit.core.records import Change, RecordKey
 
@@ -112,3 +112,19 @@ def test_what_is_about_the_whole_is_told_at_the_end_and_not_beside_a_field(offic
     assert len(whole) == 1
     beside = [m["text"] for said in state["live"]["messages"].values() for m in said]
     assert whole[0] not in beside
+
+
+def test_who_copies_another_units_draft_is_told_of_the_copy_and_not_of_the_draft(office):
+    text = " ".join(f"kata{i}" for i in range(320))
+    office.put(INNOVATION, rancang_bangun=text)
+    office.put(OTHER, rancang_bangun=text, name="RAHASIA DRAF UNIT LAIN", status="Draf")
+
+    def told(login: str) -> str:
+        items = office.opened(login, "proposal", INNOVATION).state()["live"]["panels"]["periksa"]["items"]
+        return next(item["text"] for item in items if "rancang bangun sama" in item["text"])
+
+    assert "inovasi unit lain" in told("siti")
+    assert "RAHASIA" not in told("siti")
+    assert "RAHASIA DRAF UNIT LAIN" in told("dewi")
+    office.put(OTHER, status="Layak kirim")
+    assert "RAHASIA DRAF UNIT LAIN" in told("siti")
