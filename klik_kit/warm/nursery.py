@@ -23,7 +23,7 @@ from pathlib import Path
 
 import psutil
 
-from klik_kit.warm.forking import Child, fork, preloaded
+from klik_kit.warm.forking import Child, preloaded, start
 
 log = logging.getLogger("klik.kernel")
 START_SECONDS = 30.0
@@ -161,7 +161,7 @@ class Nursery:
                     await heard
                 ours.recv_bytes()
             except BaseException:
-                child.signal(signal.SIGKILL)
+                child.kill()
                 child.close()
                 raise
             finally:
@@ -174,7 +174,7 @@ class Nursery:
     def _forked(self, file: str, ready: object) -> Child:
         from klik_kit.warm.kernel import run
 
-        child = fork(self._context, run, file, self._memory, ready)
+        child = start(self._context, run, file, self._memory, ready)
         if not self._parent:
             with suppress(psutil.Error):
                 self._parent = psutil.Process(child.pid).ppid()
@@ -194,11 +194,12 @@ class Nursery:
         return file
 
     def _empty(self) -> None:
-        while self._ready:
-            self._end(*self._ready.popitem())
+        for kept in (self._ready, self._promised):
+            while kept:
+                self._end(*kept.popitem())
 
     def _end(self, kernel_id: str, nursling: Nursling) -> None:
-        nursling.child.signal(signal.SIGKILL)
+        nursling.child.kill()
         nursling.child.close()
         nursling.connection_file.unlink(missing_ok=True)
         for socket in self.folder.glob(f"{kernel_id}-*"):

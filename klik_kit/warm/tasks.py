@@ -6,10 +6,7 @@ forkserver), else started anew.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
-import sys
 import tempfile
 import time
 from collections import deque
@@ -19,15 +16,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
-from multiprocessing.process import BaseProcess
-from threading import Lock, Thread, current_thread, main_thread
+from threading import current_thread, main_thread
 from typing import Any, Generic, TypeVar
 
 from klik_kit.errors import KlikError
+from klik_kit.warm.forking import Child, end_with_the_caller, preloaded, start
 
 Task = TypeVar("Task")
 _ATTEMPTS = 2
-_STARTING = Lock()  # the main module is hidden for one start at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +40,13 @@ class Outcome(Generic[Task]):
 class _Running(Generic[Task]):
     task: Task
     attempt: int
-    process: BaseProcess
-    handle: int | None
+    child: Child
     answers: Connection
     begun: float
 
     def end(self) -> None:
         """End the process whatever it does, and give back what it held."""
-        if self.handle is None:
-            self.process.kill()
-        else:  # after the forkserver's death only this knows the process
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-            os.close(self.handle)
-        self.process.join()
+        self.child.end()
         self.answers.close()
 
 
@@ -77,7 +66,7 @@ def run(
         preload: modules imported once, before forking.
     """
     with tempfile.TemporaryDirectory(prefix="klik-", ignore_cleanup_errors=True) as scratch:
-        yield from _run(_context(preload), function, tasks, workers=workers, limit=limit, scratch=scratch)
+        yield from _run(preloaded(preload), function, tasks, workers=workers, limit=limit, scratch=scratch)
 
 
 def _run(
@@ -107,27 +96,11 @@ def _run(
             left.end()
 
 
-def _context(preload: Sequence[str]) -> BaseContext:
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
-    return context
-
-
 def _begin(context: BaseContext, function: str, task: Task, attempt: int, scratch: str) -> _Running[Task]:
     answers, ours = context.Pipe(duplex=False)
-    process = context.Process(target=_call, args=(function, task, ours, scratch), daemon=True)  # type: ignore[attr-defined]
-    with _STARTING, _main_hidden():
-        process.start()
+    child = start(context, _call, function, task, ours, scratch)
     ours.close()
-    handle = None
-    if hasattr(os, "pidfd_open") and process.pid is not None:
-        with suppress(OSError):  # gone already, or a system without them
-            handle = os.pidfd_open(process.pid)
-    return _Running(
-        task=task, attempt=attempt, process=process, handle=handle, answers=answers, begun=time.monotonic()
-    )  # fmt: skip
+    return _Running(task=task, attempt=attempt, child=child, answers=answers, begun=time.monotonic())
 
 
 @contextmanager
@@ -147,24 +120,10 @@ def _uninterrupted() -> Iterator[None]:
             signal.raise_signal(signal.SIGINT)
 
 
-@contextmanager
-def _main_hidden() -> Iterator[None]:
-    """Keep multiprocessing from running the program's main module again in every child."""
-    main = sys.modules["__main__"]
-    held = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
-    try:
-        for name in held:
-            setattr(main, name, None)
-        yield
-    finally:
-        for name, value in held.items():
-            setattr(main, name, value)
-
-
 def _call(function: str, task: Any, answers: Connection, scratch: str) -> None:
     tempfile.tempdir = scratch  # what a process leaves behind when it is ended goes with the caller
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the caller ends its processes
-    Thread(target=_end_with_the_caller, daemon=True).start()
+    end_with_the_caller()  # nobody would read the answer, and nobody keeps the limit
     module, _, name = function.partition(":")
     begin = time.perf_counter()
     try:
@@ -174,14 +133,6 @@ def _call(function: str, task: Any, answers: Connection, scratch: str) -> None:
     with suppress(OSError):  # the caller may be gone
         answers.send((value, failure, time.perf_counter() - begin))
         answers.close()
-
-
-def _end_with_the_caller() -> None:
-    """Leave as soon as the caller is gone: nobody would read the answer, and nobody keeps the limit."""
-    caller = multiprocessing.parent_process()
-    if caller is not None:
-        caller.join()
-        os._exit(1)
 
 
 def _finished(running: dict[int, _Running[Task]], limit: float) -> list[int]:
