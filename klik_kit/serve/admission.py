@@ -45,11 +45,14 @@ class Turns:
         at_once: starts at the same time.
         ceiling: pages open at the same time.
         open_pages: how many are open now.
+        makes_room: whether a person's next page takes the room of another of that person's.
     """
 
-    def __init__(self, *, at_once: int, ceiling: int, open_pages: Callable[[], int]) -> None:
+    def __init__(
+        self, *, at_once: int, ceiling: int, open_pages: Callable[[], int], makes_room: Callable[[str], bool]
+    ) -> None:
         self.at_once, self.ceiling = at_once, ceiling
-        self._open_pages = open_pages
+        self._open_pages, self._makes_room = open_pages, makes_room
         self._tickets: dict[tuple[str, str], _Ticket] = {}
         self._starting: list[str] = []
         self._order = 0
@@ -97,7 +100,7 @@ class Turns:
         ticket = self._ticket(person, page)
         ticket.seen = monotonic()
         place = 1 + sum(other.order < ticket.order for other in self._tickets.values())
-        full = self._open_pages() + len(self._starting) >= self.ceiling
+        full = self._full() and not self._makes_room(person)
         seconds = 5.0 if full else place * self._seconds / self.at_once
         return NotYetError(place, min(max(seconds, 0.3), 5.0), full=full)
 
@@ -106,6 +109,9 @@ class Turns:
         limit = monotonic() - ABSENT_SECONDS
         self._tickets = {k: t for k, t in self._tickets.items() if t.waiters or t.seen > limit}
         self._call()
+
+    def _full(self) -> bool:
+        return self._open_pages() + len(self._starting) >= self.ceiling
 
     def _ticket(self, person: str, page: str) -> _Ticket:
         if (person, page) not in self._tickets:
@@ -118,8 +124,13 @@ class Turns:
 
     def _call(self) -> None:
         """Let in who may come: the first in order whose browser waits, and who is not starting another page."""
-        while len(self._starting) < self.at_once and self._open_pages() + len(self._starting) < self.ceiling:
-            ready = [(t.order, key) for key, t in self._tickets.items() if t.waiters and t.person not in self._starting]
+        while len(self._starting) < self.at_once:
+            full = self._full()
+            ready = [
+                (t.order, key)
+                for key, t in self._tickets.items()
+                if t.waiters and t.person not in self._starting and not (full and not self._makes_room(t.person))
+            ]
             if not ready:
                 return
             key = min(ready)[1]

@@ -38,7 +38,6 @@ class Owned:
     """
 
     visitor: Visitor
-    page: str = ""
     sockets: set[Any] = field(default_factory=set)
     alone_since: float = field(default_factory=monotonic)
     edited: float = field(default_factory=monotonic)
@@ -98,7 +97,7 @@ class OwnedKernels(AsyncMappingKernelManager):
             raise HTTPError(401)
         await self._make_room(visitor.account.id)
         kernel_id = str(await super().start_kernel(*args, **options))
-        self.owned[kernel_id] = Owned(visitor=visitor, page=request.request.path)
+        self.owned[kernel_id] = Owned(visitor=visitor)
         request.klik_kernel = kernel_id
         return kernel_id
 
@@ -107,10 +106,18 @@ class OwnedKernels(AsyncMappingKernelManager):
         owned = self.owned.get(kernel_id)
         return owned is not None and visitor is not None and owned.visitor.session == visitor.session
 
+    def full_for(self, account: str) -> bool:
+        """Whether a person has so many pages open that the next one lets another rest."""
+        return len(self._pages_of(account)) >= self.per_account
+
+    def _pages_of(self, account: str) -> list[str]:
+        """A person's kernels, the one left alone longest first."""
+        return [k for _, k in sorted((o.edited, k) for k, o in self.owned.items() if o.visitor.account.id == account)]
+
     async def _make_room(self, account: str) -> None:
-        """Let the page rest that a person with too many open ones has left alone longest; its answers are stored."""
-        mine = sorted((o.edited, k) for k, o in self.owned.items() if o.visitor.account.id == account)
-        for _, kernel_id in mine[: max(0, len(mine) - self.per_account + 1)]:
+        """Let rest what a person with too many open pages has left alone longest; its answers are stored."""
+        mine = self._pages_of(account)
+        for kernel_id in mine[: max(0, len(mine) - self.per_account + 1)]:
             await self.rest(kernel_id)
 
     async def rest(self, kernel_id: str) -> None:

@@ -15,6 +15,8 @@ KERNEL_BYTES = 45e6
 """Memory one open page costs (PSS of a forked kernel, measured, with a margin for long answers)."""
 SPARED = 400e6
 """Memory left to the rest of the machine."""
+PAGE_FILES, SPARED_FILES = 12, 200
+"""Files and sockets the server holds for one open page (10 measured), and for everything else."""
 FEWEST_PAGES = 4
 
 
@@ -89,11 +91,13 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def ceiling(options: Options, *, available: float) -> int:
+def ceiling(options: Options, *, memory: float, files: float) -> int:
     """How many pages may be open at the same time.
 
     Args:
         options: the server's.
-        available: bytes of memory that the machine can spare now.
+        memory: bytes that the machine can spare now.
+        files: how many files, sockets among them, this process may hold open.
     """
-    return options.most_pages or max(FEWEST_PAGES, int((available - SPARED) / KERNEL_BYTES))
+    bearable = min((memory - SPARED) / KERNEL_BYTES, (files - SPARED_FILES) / PAGE_FILES)
+    return options.most_pages or max(FEWEST_PAGES, int(bearable))

@@ -111,7 +111,7 @@ class FormPage(_Protected):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         turns: Turns = self.settings["klik_turns"]
         try:
-            async with turns.turn(visitor.account.id, self.request.path, patience=PATIENCE_SECONDS):
+            async with turns.turn(visitor.account.id, f"{form}/{record or ''}", patience=PATIENCE_SECONDS):
                 await self._show(form, record)
         except NotYetError as wait:
             self._wait(wait)
@@ -335,6 +335,6 @@ class Turn(Door):
         if form not in FORMS:
             raise HTTPError(404)
         turns: Turns = self.settings["klik_turns"]
-        wait = turns.place(visitor.account.id, f"/isi/{form}" + (f"/{record}" if record else ""))
+        wait = turns.place(visitor.account.id, f"{form}/{record or ''}")
         near = wait.place * wait.seconds <= PATIENCE_SECONDS or wait.place <= turns.at_once
         self.finish({"place": wait.place, "full": wait.full, "seconds": wait.seconds, "now": near and not wait.full})

@@ -19,17 +19,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-import jinja2
 import psutil
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.auth import Authorizer
-from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 from voila.app import Voila
-from voila.configuration import VoilaConfiguration
 
 from klik_kit.desk.evidence import named_files
 from klik_kit.errors import KlikError, ServeError
@@ -52,6 +50,7 @@ from klik_kit.workspace import EVIDENCE, Workspace, open_workspace
 SWEEP_MS, SESSIONS_MS, WATCH_MS, TIDY_MS = 1000, 2000, 5000, 3_600_000
 KERNEL_MEMORY = 1 << 30
 """Bytes of data one kernel may hold; a form needs a tenth of it."""
+MOST_FILES = 65_536
 _KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _ID = r"[\w.@:-]{1,200}"
 
@@ -94,13 +93,6 @@ ROUTES = (
 )  # fmt: skip
 
 
-class ShippedNotebooks(LargeFileManager):
-    """The kit's own notebooks: they carry no outputs to distrust, and need no signatures in a home folder."""
-
-    def mark_trusted_cells(self, nb: Any, path: str = "") -> None:
-        """Nothing to mark."""
-
-
 class OwnerOnly(Authorizer):
     """A kernel is used by the login it was started for; Jupyter's other resources by nobody."""
 
@@ -128,19 +120,7 @@ class FormsServer(Voila):
     def initialize(self, argv: Any = None) -> None:  # noqa: ARG002 - traitlets' signature
         """Settings from this program alone: no argument list, no configuration file."""
         self.root_dir = str(shipped("workbooks") / "formulir")
-        self.voila_configuration = VoilaConfiguration(
-            parent=self,
-            template="klik",
-            allow_template_override="NO",
-            allow_theme_override="NO",
-            show_tracebacks=False,
-            strip_sources=True,
-            preheat_kernel=False,
-            http_header_envs=[],
-            multi_kernel_manager_class=OwnedKernels,
-        )
         self.setup_template_dirs()
-        logging.getLogger("traitlets").addHandler(logging.StreamHandler())  # Voila tells there why a cell failed
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._handle_signal_stop)
 
@@ -158,13 +138,10 @@ class FormsServer(Voila):
 
     def init_settings(self) -> dict[str, Any]:
         """What handlers find in ``self.settings``."""
-        self.server_url = self.base_url
-        self.kernel_spec_manager = self.voila_configuration.kernel_spec_manager_class(parent=self)
-        self.contents_manager = ShippedNotebooks(parent=self, root_dir=self.root_dir)
         self.kernel_manager = OwnedKernels(
             parent=self,
             connection_dir=self.connection_dir,
-            kernel_spec_manager=self.kernel_spec_manager,
+            kernel_spec_manager=KernelSpecManager(parent=self),
             allowed_message_types=["comm_msg", "kernel_info_request"],
             unattended_seconds=self.options.unattended_seconds,
             rest_seconds=self.options.rest_minutes * 60,
@@ -180,22 +157,17 @@ class FormsServer(Voila):
             log.warning("Sistem ini tidak dapat menyiapkan kernel lebih dahulu; halaman dibuka lebih lambat.")
         self.turns = Turns(
             at_once=2 * (os.cpu_count() or 1),
-            ceiling=ceiling(self.options, available=psutil.virtual_memory().available),
+            ceiling=ceiling(self.options, memory=psutil.virtual_memory().available, files=_most_files()),
             open_pages=lambda: len(self.kernel_manager.owned),
+            makes_room=self.kernel_manager.full_for,
         )
         identity = pages.Identity(parent=self, log=self.log)
         return {
             "base_url": self.base_url,
-            "server_url": self.base_url,
             "kernel_manager": self.kernel_manager,
-            "kernel_spec_manager": self.kernel_spec_manager,
-            "contents_manager": self.contents_manager,
-            "config_manager": None,
             "identity_provider": identity,
             "authorizer": OwnerOnly(parent=self, log=self.log, identity_provider=identity),
             "kernel_websocket_connection_class": pages.PageConnection,
-            "voila_jinja2_env": jinja2.Environment(autoescape=True),
-            "jinja2_env": jinja2.Environment(autoescape=True),
             "allow_remote_access": True,
             "login_url": "/masuk",
             "cookie_secret": secrets.token_bytes(32),
@@ -206,9 +178,6 @@ class FormsServer(Voila):
             "websocket_ping_interval": 20,
             "websocket_ping_timeout": 15,
             "default_handler_class": Nowhere,
-            "server_root_dir": "/",
-            "mathjax_url": "",
-            "mathjax_config": "",
             "klik_options": self.options,
             "klik_workspace": self.workspace,
             "klik_doorkeeper": self.keeper,
@@ -350,3 +319,15 @@ def _not_bound(options: Options, error: OSError) -> str:
     if error.errno == errno.EACCES:
         return f"Porta {options.port} tidak boleh dipakai akun ini. Pilih porta di atas 1024."
     return f"Alamat {options.host}:{options.port} tidak dapat dipakai: {reason(error)}."
+
+
+def _most_files() -> float:
+    """How many files this process may hold open, after asking the system for all it allows."""
+    try:
+        import resource
+    except ImportError:  # a system without such a limit
+        return float("inf")
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return float(most)

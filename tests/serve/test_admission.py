@@ -14,8 +14,8 @@ from klik_kit.serve.admission import NotYetError, Turns
 AGES = 30.0
 
 
-def turns(*, at_once: int = 1, ceiling: int = 100, open_pages=lambda: 0) -> Turns:
-    return Turns(at_once=at_once, ceiling=ceiling, open_pages=open_pages)
+def turns(*, at_once: int = 1, ceiling: int = 100, open_pages=lambda: 0, makes_room=lambda person: False) -> Turns:
+    return Turns(at_once=at_once, ceiling=ceiling, open_pages=open_pages, makes_room=makes_room)
 
 
 async def through(queue: Turns, person: str, done: list[str], *, seconds: float = 0.01) -> None:
@@ -141,6 +141,21 @@ def test_above_the_ceiling_newcomers_wait_until_a_page_ends():
         queue.changed()
         await waiting
         assert done == ["baru"]
+
+    in_loop(go())
+
+
+def test_in_a_full_hall_a_page_that_takes_the_room_of_ones_own_is_let_in():
+    async def go() -> None:
+        done = []
+        queue = turns(at_once=2, ceiling=4, open_pages=lambda: 4, makes_room=lambda person: person == "banyak tab")
+        waiting = asyncio.ensure_future(through(queue, "baru", done))
+        await asyncio.sleep(0.01)
+        await through(queue, "banyak tab", done)
+        assert done == ["banyak tab"]
+        assert queue.place("baru", "/isi/beranda").full
+        assert not queue.place("banyak tab", "/isi/beranda").full
+        waiting.cancel()
 
     in_loop(go())
 

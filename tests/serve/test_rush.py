@@ -354,3 +354,19 @@ def test_a_form_without_an_identity_shows_nothing(place):
         form = open_form("penilaian", workspace=str(place[0]), account=account, record=place[1][0].innovation)
         state = form.answer({"kind": "hello", "id": "1"})["state"]
         assert (state["page"], state["records"], state["sections"]) == ("galat", {}, [])
+
+
+def test_as_many_pages_are_let_in_as_memory_and_open_files_bear(tmp_path):
+    from klik_kit.serve.options import FEWEST_PAGES, Options, ceiling
+
+    options = Options(folder=tmp_path)
+    assert ceiling(options, memory=20e9, files=65_536) == int((20e9 - 400e6) / 45e6)
+    assert ceiling(options, memory=20e9, files=1024) == (1024 - 200) // 12
+    assert ceiling(options, memory=0, files=0) == FEWEST_PAGES
+    assert ceiling(Options(folder=tmp_path, most_pages=7), memory=20e9, files=1024) == 7
+
+
+def test_the_server_asks_the_system_for_all_open_files_it_allows(server):
+    process = psutil.Process(server.process.pid)
+    soft, hard = process.rlimit(psutil.RLIMIT_NOFILE)
+    assert soft == (65_536 if hard == psutil.RLIM_INFINITY else min(hard, 65_536))
