@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,12 +20,33 @@ from klik_kit.exchange.sheets import unit_key
 from klik_kit.store import Store
 from klik_kit.workspace import create_workspace, open_workspace
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 AT = datetime(2026, 7, 1, 2, 3, 4, tzinfo=UTC)
 UNITS = {
     "DINKES": {"name": "Dinas Kesehatan", "kind": "Dinas"},
     "DISDIK": {"name": "Dinas Pendidikan", "kind": "Dinas"},
     "PKM-HULU": {"name": "UPTD Puskesmas Hulu", "kind": "Puskesmas", "parent": "DINKES"},
 }
+
+
+@pytest.fixture(scope="module")
+def launched() -> Iterator[Callable[..., Browser]]:
+    """Starts a Chromium with further arguments; all of them end with the module."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    assert path, "Debian's package chromium is needed: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        yield lambda *more: playwright.chromium.launch(executable_path=path, args=[*QUIET, *more])
+
+
+@pytest.fixture(scope="module")
+def chromium(launched: Callable[..., Browser]) -> Browser:
+    """A real browser; tests that use it are of the group ``chromium``, because one thread holds one of them."""
+    return launched()
 
 
 @dataclass(frozen=True)

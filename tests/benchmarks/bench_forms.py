@@ -157,14 +157,8 @@ TO_SCORE = """() => new Promise((done) => {
 
 def transferred(browser: Browser, server: Server) -> tuple[int, int]:
     """Bytes over the wire of a first and of a later visit to the self-score."""
-    context = browser.new_context()
+    context = entered(browser, server)
     page = context.new_page()
-    page.goto(f"{server.url}/masuk")
-    page.fill("#nama", "siti")
-    page.fill("#sandi", PIN)
-    page.click("button")
-    page.wait_for_selector(".klik-kartu")
-    context.clear_cookies(name="none")
     sums = []
     for _ in range(2):
         session = context.new_cdp_session(page)

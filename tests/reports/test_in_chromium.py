@@ -1,20 +1,17 @@
 """The reports in a real browser: on a phone, on a screen, and printed on A4."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from klik_kit.batch import plan_batch, run_batch
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.reports.failure import failure_html
 
 pytestmark = pytest.mark.xdist_group("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGES = ["DAERAH", "DINKES", "DISDIK", "KEC", "index", "DINKES.gagal"]
 
 
@@ -26,16 +23,6 @@ def folder(workspace_folder, tmp_path_factory) -> Path:
     card = failure_html("Dinas Kesehatan", "sel 3: " + "sebab yang panjang sekali " * 20, kept="DINKES.html")
     (out / "DINKES.gagal.html").write_text(card, encoding="utf-8")
     return out
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Debian's package chromium is needed: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 def opened(chromium: Browser, path: Path, *, width: int) -> tuple[Page, list[str]]:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from forms_server import INNOVATION, Client, Server
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from klik_kit.workspace import open_workspace
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 SAVED = re.compile(r"^Tersimpan \d\d\.\d\d\.\d\d$")
 PROPOSAL = f"/isi/proposal/{INNOVATION}#rancang_bangun"
 FIELDS = {"rb.dasar_hukum": "Dasar hukum", "rb.metode": "Metode pembaharuan", "rb.keunggulan": "Keunggulan"}
 METHOD = "rb.metode"
-
-
-def launched(playwright: Playwright, *more: str) -> Browser:
-    path = shutil.which("chromium")
-    assert path, "Debian's package chromium is needed: sudo apt-get install chromium"
-    return playwright.chromium.launch(executable_path=path, args=[*QUIET, *more])
 
 
 def logged_in(context: BrowserContext, server: Server, login: str, *, url: str = "") -> Page:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import psutil
 import pytest
 from browser import (  # fmt: skip
     FIELDS,
@@ -18,7 +19,6 @@ from browser import (  # fmt: skip
     SAVED,
     Wire,
     field,
-    launched,
     logged_in,
     opened,
     past,
@@ -28,25 +28,12 @@ from browser import (  # fmt: skip
     wired,
 )
 from forms_server import INNOVATION, Server, stored
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from klik_kit.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("chromium")
 SEED, STEPS = 20260701, 25
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = launched(playwright)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
@@ -231,7 +218,13 @@ def test_one_field_of_two_people_shows_both_texts_and_asks(own_server, entered, 
 
 def test_a_page_left_before_it_stands_ends_its_own_kernel_and_not_the_next_pages(own_server, entered):
     page = entered(own_server)
+    held = psutil.Process(own_server.process.pid).children(recursive=True)
+    for process in held:
+        process.suspend()  # the page begins, and cannot be finished
     page.goto(f"{own_server.url}/isi/beranda", wait_until="commit")
+    page.goto("about:blank")
+    for process in held:
+        process.resume()
     opened(page, own_server.url)
     field(page).fill("Ditulis setelah bergegas")
     saved(page)
@@ -277,8 +270,8 @@ def test_a_disabled_account_is_out_within_seconds_and_its_typing_waits_for_its_r
     until(lambda: stored(own_server, INNOVATION, METHOD) == "Ditulis setelah akun ditutup")
 
 
-def test_a_plain_http_origin_that_is_not_loopback_by_name_saves_too(playwright, server):
-    browser = launched(playwright, "--host-resolver-rules=MAP klik.uji 127.0.0.1")
+def test_a_plain_http_origin_that_is_not_loopback_by_name_saves_too(launched, server):
+    browser = launched("--host-resolver-rules=MAP klik.uji 127.0.0.1")
     try:
         url = f"http://klik.uji:{server.port}"
         page = opened(logged_in(browser.new_context(), server, "siti", url=url), url)

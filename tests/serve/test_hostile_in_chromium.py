@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from browser import launched, logged_in, opened
+from browser import logged_in, opened
 from forms_server import INNOVATION, Server, stored
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
 from klik_kit.core.forms import Repeat, items_of
 from klik_kit.core.records import Change, RecordKey
@@ -37,14 +36,6 @@ VISITS = (
     ("dewi", "/isi/beranda"), ("dewi", f"/isi/proposal/{INNOVATION}"), ("dewi", f"/isi/penilaian/{INNOVATION}"),
     ("admin", "/isi/spd"), ("kadis", f"/isi/proposal/{INNOVATION}"),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
 
 
 def poison(folder: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from forms_server import INNOVATION, PIN, Server, stored
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.records import Change
@@ -22,20 +20,9 @@ from klik_kit.store import Ticket
 from klik_kit.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 HOSTILE = (
     "<script>window.__hostile=1</script> {{7*7}} $\\LaTeX$ **tebal** ‮rtl 👩‍⚕️ <img src=x onerror=window.__hostile=1>"
 )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Debian's package chromium is needed: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 def entered(chromium: Browser, server: Server, login: str, *, width: int = 390) -> Page:

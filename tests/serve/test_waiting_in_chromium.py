@@ -8,20 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser import METHOD, PROPOSAL, field, launched, logged_in, opened, saved, until
+from browser import METHOD, PROPOSAL, field, logged_in, opened, saved, until
 from forms_server import INNOVATION, Server, running, stored
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.xdist_group("chromium")
 RESTS = "Halaman ini beristirahat karena lama tidak diisi."
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        browser = launched(started)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.records import Change, RecordKey
@@ -26,7 +26,6 @@ pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = (
     "<img src=x onerror=\"window.kena='gambar'\"><script>window.kena='skrip'</script> **tebal** $x^2$ \u202eterbalik"
 )
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
@@ -75,20 +74,13 @@ def lab(workspace: Path) -> Iterator[str]:
         process.wait(timeout=20)
 
 
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield browser.new_page(viewport={"width": 1280, "height": 900})
-        browser.close()
-
-
 def stored(workspace: Path, name: str) -> str | None:
     with open_workspace(workspace) as opened:
         return opened.store.get("INV-LAB").value(name)
 
 
-def test_the_widget_draws_saves_and_runs_nothing_in_jupyterlab(lab, workspace, page):
+def test_the_widget_draws_saves_and_runs_nothing_in_jupyterlab(lab, workspace, chromium):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{lab}/lab/tree/proposal.ipynb")
     cells = page.locator(".jp-Notebook .jp-CodeCell")
     expect(cells.first).to_be_visible(timeout=60_000)
