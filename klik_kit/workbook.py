@@ -6,6 +6,7 @@ or render by itself.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,6 +31,8 @@ from klik_kit.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from klik_kit.widgets import FormWidget
 
+WORKSPACE_VARIABLE, ACCOUNT_VARIABLE = "KLIK_RUANG_KERJA", "KLIK_AKUN"
+"""In the environment of the kernels of ``klik lab``; the forms' server takes the second out of its own."""
 Gathered = OpdPage | RegionPage
 _HANDED: ContextVar[tuple[Mapping[str, str], Gathered] | None] = ContextVar("klik_handed", default=None)
 
@@ -152,16 +155,26 @@ def open_form(form: str, *, workspace: str, account: str, record: str = "") -> F
     """Open a workspace for one account and give the page of a form; the workspace stays open with it.
 
     Args:
-        form: ``beranda``, ``diagnosis``, ``proposal``, ``penilaian`` or ``spd``.
+        form: the page's name, a key of `klik_kit.pages.PAGES`.
         workspace: its folder.
         account: the id of the account that opens it; without an active one the page only says so.
         record: the diagnosis or innovation it is about.
     """
-    from klik_kit.desk.start import page_of
+    from klik_kit.pages import page_of
     from klik_kit.widgets import FormWidget
 
     person = Person(workspace=open_workspace(Path(workspace)), id=account)
-    return FormWidget(page_of(person, form, record))
+    return FormWidget(page_of(person, form, record), opener=lambda name, other: page_of(person, name, other))
+
+
+def open_clinic(form: str, *, workspace: str = "", account: str = "", record: str = "") -> FormWidget:
+    """A page of the clinic, as `open_form` gives it; what is left empty was told by ``klik lab``."""
+    return open_form(
+        form,
+        workspace=workspace or os.environ.get(WORKSPACE_VARIABLE, ""),
+        account=account or os.environ.get(ACCOUNT_VARIABLE, ""),
+        record=record,
+    )
 
 
 def _gathered(workspace: Workspace, edition: str, kind: str, as_of: str) -> Facts:

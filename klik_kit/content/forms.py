@@ -220,13 +220,13 @@ class FormShape(Shape):
 
 @lru_cache(maxsize=16)
 def load_form(name: str, path: Path | None = None) -> forms.Form:
-    """The form ``templates/forms/<name>.yaml``.
+    """The form ``templates/forms/<name>.yaml``, or the clinic's own in ``templates/instruments/``.
 
     Raises:
         ContentError: the file breaks its rules; all problems at once.
         KlikError: no form has this name.
     """
-    path = path or forms_folder() / f"{name}.yaml"
+    path = path or next((p for p in _files() if p.stem == name), Path(name))
     if not path.is_file():
         raise KlikError(f"Formulir {name!r} tidak ada. Yang tersedia: {', '.join(form_names())}.")
     raw = read_yaml(path)
@@ -247,13 +247,15 @@ def load_form(name: str, path: Path | None = None) -> forms.Form:
 
 
 def form_names() -> tuple[str, ...]:
-    """The names of the shipped forms."""
-    return tuple(sorted(path.stem for path in forms_folder().glob("*.yaml") if path.stem != "pilihan"))
+    """The names of the shipped forms and of the clinic's own."""
+    return tuple(sorted(path.stem for path in _files()))
 
 
-def forms_folder() -> Path:
-    """The folder of the forms that came with this installation."""
-    return shipped("templates") / "forms"
+def _files() -> list[Path]:
+    """The files that describe forms; the clinic's own begin with ``form_``."""
+    templates = shipped("templates")
+    found = [*(templates / "forms").glob("*.yaml"), *(templates / "instruments").glob("form_*.yaml")]
+    return [path for path in found if path.stem != "pilihan"]
 
 
 def _of_schema(name: str, raw: dict[str, Any]) -> Iterator[Problem]:

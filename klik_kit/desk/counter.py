@@ -5,12 +5,15 @@ May not know what a page is about.
 
 from __future__ import annotations
 
+import secrets
+from base64 import b32encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from klik_kit.content import load_choices
+from klik_kit.core.accounts import Reach
 from klik_kit.core.forms import MOST_LETTERS, Field, Form, check_value, field_for
 from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
 from klik_kit.desk.person import Person, shown_name
@@ -19,6 +22,8 @@ from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, No
 Message = dict[str, Any]
 NOTHING_LIVE: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
 MOST_NAME = 300
+CLINIC_LINKS = (("Hari ini", "/isi/hari_ini"),)
+"""What the clinic's own people find above every page."""
 NAME_TAKEN = "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."
 _ANY_TEXT = Field(name="teks", label="", type="textarea")
 
@@ -29,12 +34,14 @@ class Slot:
 
     ``lock`` gives the sentence that says why nothing may be changed now, None where it may; ``seen``
     names the fields that decision was made on, so that the save is refused when one of them changes
-    meanwhile. ``also`` gives further changes that go with one.
+    meanwhile. ``also`` gives further changes that go with one. ``clinic`` says that it is filled in by
+    whoever reviews the record's unit, not by the unit.
     """
 
     key: RecordKey
     form: Form
     writable: bool
+    clinic: bool = False
     lock: Callable[[], str | None] = lambda: None
     seen: Callable[[], Sequence[Seen]] = tuple
     also: Callable[[Record, str, str | None], Sequence[Change]] = lambda record, name, value: ()  # noqa: ARG005
@@ -161,10 +168,20 @@ class Desk:
         """A person's name as other people read it."""
         return shown_name(who)
 
+    def download(self, href: str) -> tuple[str, bytes]:
+        """Name and bytes of a paper or a document that a link of the page leads to.
+
+        Raises:
+            AccessError: another unit's.
+            NotFoundError: there is none.
+        """
+        from klik_kit.desk.papers import downloaded
+
+        return downloaded(self.person, href)
+
     def _open_slot(self, record: str) -> Slot:
-        slot, reach = self.slots.get(record), self.person.reach()
-        may = slot is not None and slot.writable and (reach.may_write(slot.key.unit) if slot.key.unit else reach.spd)
-        if slot is None or not may:
+        slot = self.slots.get(record)
+        if slot is None or not (slot.writable and _may_fill(slot, self.person.reach())):
             raise AccessError("Isian ini tidak dapat diubah dari akun Bapak/Ibu.")
         locked = slot.lock()
         if locked:
@@ -176,12 +193,20 @@ class Desk:
         reach = self.person.reach()
         for slot in self.slots.values():
             unit = slot.key.unit
-            if not (reach.may_read(unit or "", slot.key.parent or slot.key.id) or (unit is None and reach.spd)):
+            of_region = unit is None and (reach.clinic if slot.clinic else reach.spd)
+            if not (reach.may_read(unit or "", slot.key.parent or slot.key.id) or of_region):
                 raise AccessError("Halaman ini tidak lagi terbuka bagi akun Bapak/Ibu. Kembali ke beranda.")
 
     def _shown(self, slot: Slot) -> Message:
         locked = slot.lock() if slot.writable else "Halaman ini hanya dapat dibaca dari akun Bapak/Ibu."
         return {"answers": {name: _answer(a) for name, a in self.record(slot.key.id).answers.items()}, "locked": locked}
+
+
+def _may_fill(slot: Slot, reach: Reach) -> bool:
+    unit = slot.key.unit
+    if slot.clinic:
+        return reach.clinic and (unit is None or reach.may_review(unit))
+    return reach.may_write(unit) if unit else reach.spd
 
 
 def refused_state(person: Person, reason: str) -> Message:
@@ -213,9 +238,16 @@ def checked_text(text: str, *, most: int = MOST_LETTERS) -> str:
     return kept
 
 
+def fresh_id(prefix: str) -> str:
+    """The id of a new record that has no name of its own."""
+    return f"{prefix}-{b32encode(secrets.token_bytes(5)).decode()}"
+
+
 def navigation(person: Person) -> list[Message]:
     """The links above every page."""
     links = [{"label": "Beranda", "href": "/isi/beranda", "current": False}]
+    if person.reach().clinic:
+        links += [{"label": label, "href": href, "current": False} for label, href in CLINIC_LINKS]
     if person.account().spd:
         links.append({"label": "SPD", "href": "/isi/spd", "current": False})
     return [*links, {"label": "Keluar", "href": "/keluar", "current": False}]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.bahasa import day
@@ -14,10 +14,11 @@ from klik_kit.core.forms import Field
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State
 from klik_kit.desk import innovations, problems
-from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_text
+from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_text, fresh_id
 from klik_kit.desk.drawing import action, card, list_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
 from klik_kit.desk.moving import move
+from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
 
@@ -31,6 +32,11 @@ _NAME = Field(
 @dataclass(kw_only=True)
 class Home(Desk):
     """The page every login begins with."""
+
+    @classmethod
+    def opened(cls, person: Person, record: str) -> Self:  # noqa: ARG003 - every page is opened so
+        """Everybody's own."""
+        return cls(person=person)
 
     def page(self) -> Message:
         """One page, no steps."""
@@ -196,7 +202,7 @@ class Home(Desk):
         return unit
 
     def _new_diagnosis(self) -> Message:
-        key = RecordKey(id=problems.fresh_id("DG"), kind="diagnosis", unit=self._own_unit())
+        key = RecordKey(id=fresh_id("DG"), kind="diagnosis", unit=self._own_unit())
         self.put([Change(record=key, field="mulai", value=date.today().isoformat(), base=0)])  # noqa: DTZ011
         return _led(f"/isi/diagnosis/{key.id}")
 

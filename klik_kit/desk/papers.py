@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from logging import getLogger
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from klik_kit.content.forms import load_form
 from klik_kit.core.bahasa import day
@@ -71,6 +72,29 @@ def paper(person: Person, record_id: str, *, outline: str, form: str) -> Made:
     body = docx_bytes(proposal) if form == "docx" else proposal_html(proposal).text.encode()
     stem = clean_name(f"{OUTLINES[outline].partition(' (')[0]} {proposal.innovation}.pdf", "pdf").removesuffix(".pdf")
     return Made(f"{stem}.{form}", body)
+
+
+def downloaded(person: Person, href: str) -> tuple[str, bytes]:
+    """Name and bytes behind a link of a page, for a notebook, which has no server to ask.
+
+    Raises:
+        AccessError: another unit's.
+        NotFoundError: there is none.
+    """
+    from klik_kit.desk.evidence import evidence_file
+    from klik_kit.evidence import Vault
+    from klik_kit.workspace import EVIDENCE
+
+    path, _, form = unquote(href).rpartition(".")
+    match path.split("/"):
+        case ["", "unduh", record, outline] if form in {"docx", "html"}:
+            made = paper(person, record, outline=outline, form=form)
+            return made.name, made.body
+    match unquote(href).split("/"):
+        case ["", "bukti", document]:
+            file, name, _ = evidence_file(person, Vault(person.workspace.folder / EVIDENCE), document)
+            return name, file.read_bytes()
+    raise NotFoundError("Dokumen ini tidak ada.")
 
 
 def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-from base64 import b32encode
-
 from klik_kit.content.forms import load_form
 from klik_kit.core.forms import Field, fields_of
 from klik_kit.core.records import Change, Record, RecordKey
+from klik_kit.desk.counter import fresh_id
 from klik_kit.desk.drawing import Message, action, card
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError
 
 KIND = "keluhan"
 _ANSWER = Field(name="text", label="Jawaban", type="textarea", required=True)
-
-
-def fresh_id(prefix: str) -> str:
-    """The id of a new record that has no name of its own."""
-    return f"{prefix}-{b32encode(secrets.token_bytes(5)).decode()}"
 
 
 def told(person: Person) -> list[Record]:

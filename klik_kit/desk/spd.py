@@ -27,7 +27,7 @@ class SpdPage(Desk):
     edition: Edition
 
     @classmethod
-    def opened(cls, person: Person) -> Self:
+    def opened(cls, person: Person, record: str) -> Self:  # noqa: ARG003 - every page is opened so
         """The page, for whoever the admin named and for those who read everything.
 
         Raises:

@@ -20,6 +20,7 @@ from tornado.websocket import WebSocketHandler
 from voila.exporter import VoilaExporter
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from klik_kit.pages import PAGES
 from klik_kit.places import shipped
 from klik_kit.serve.admission import NotYetError, Turns
 from klik_kit.serve.kernels import CLOSED_UNREADABLE, OwnedKernels
@@ -31,22 +32,6 @@ if TYPE_CHECKING:
 
     from klik_kit.serve.doorkeeper import Visitor
 
-FORMS = {
-    "beranda": "beranda",
-    "diagnosis": "diagnosis",
-    "proposal": "proposal",
-    "penilaian": "penilaian_mandiri",
-    "spd": "spd",
-}
-"""The forms by their address, and the notebook of each."""
-
-TITLES = {
-    "beranda": "Beranda",
-    "diagnosis": "Diagnosis Masalah",
-    "proposal": "Proposal",
-    "penilaian": "Penilaian Mandiri",
-    "spd": "SPD",
-}
 START_SECONDS = 40.0
 PATIENCE_SECONDS = 2.0
 """How long a request waits for its turn before the page says so."""
@@ -102,7 +87,7 @@ class FormPage(_Protected):
 
     async def get(self, form: str, record: str | None = None) -> None:
         """The page; where it cannot be made in time, a page that says so, and its kernel ends."""
-        if form not in FORMS:
+        if form not in PAGES:
             raise HTTPError(404)
         visitor = self.klik_visitor
         if visitor is None:
@@ -161,7 +146,7 @@ class FormPage(_Protected):
             return await shown_by(kernels.get_kernel(kernel_id), self._cells(form, record))
 
         return self.settings["klik_template"].generate_async(  # type: ignore[no-any-return]
-            nonce=self.nonce, title=f"{TITLES[form]} · {region}", script=assets.address("klik.js"),
+            nonce=self.nonce, title=f"{PAGES[form].title} · {region}", script=assets.address("klik.js"),
             style=assets.address("klik.css"), kernel_start=kernel_start, shown=shown,
             limit=self.settings["klik_options"].upload_limit,
         )  # fmt: skip
@@ -174,13 +159,13 @@ class FormPage(_Protected):
         folder = str(self.settings["klik_options"].folder)
         known = {"workspace": folder, "account": visitor.account.id, "record": record}
         given = "\n".join(f"{name} = {value!r}" for name, value in known.items())
-        return [given, *cells_of(FORMS[form])]
+        return [given, *cells_of(PAGES[form].workbook)]
 
 
 @cache
-def cells_of(name: str) -> tuple[str, ...]:
-    """The code cells of a form's notebook, but for its parameters."""
-    path = shipped("workbooks") / "formulir" / f"{name}.ipynb"
+def cells_of(workbook: str) -> tuple[str, ...]:
+    """The code cells of a page's notebook, but for its parameters."""
+    path = shipped("workbooks") / f"{workbook}.ipynb"
     cells = nbformat.read(path, as_version=4).cells
     return tuple(c.source for c in cells if c.cell_type == "code" and "parameters" not in c.metadata.get("tags", []))
 
@@ -332,7 +317,7 @@ class Turn(Door):
     def get(self, form: str, record: str | None = None) -> None:
         """The place, and when to ask again; ``now`` where it is worth asking for the page itself."""
         visitor = self.demand_visitor()
-        if form not in FORMS:
+        if form not in PAGES:
             raise HTTPError(404)
         turns: Turns = self.settings["klik_turns"]
         wait = turns.place(visitor.account.id, f"{form}/{record or ''}")

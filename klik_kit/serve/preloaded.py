@@ -17,8 +17,8 @@ import klik_kit.workbook  # noqa: F401
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.person import Person
-from klik_kit.desk.start import page_of
 from klik_kit.exchange.sheets import unit_key
+from klik_kit.pages import page_of
 from klik_kit.warm.kernel import prepare
 from klik_kit.widgets.bundle import script, style
 from klik_kit.workspace import create_workspace

@@ -82,8 +82,8 @@ ROUTES = (
     Route(r"/aula", doors.Hall, Who.ALL, ("GET",), "/aula"),
     Route(r"/sehat", Health, Who.ALL, ("GET",), "/sehat"),
     Route(r"/statis/([0-9a-f]{20}/[\w.]+)", StaticDoor, Who.ALL, ("GET", "HEAD"), "/statis/00000000000000000000/klik.js"),
-    Route(rf"/isi/([a-z]+)(?:/({_ID}))?", pages.FormPage, Who.PERSON, ("GET",), "/isi/beranda"),
-    Route(rf"/giliran/([a-z]+)(?:/({_ID}))?", pages.Turn, Who.PERSON, ("GET",), "/giliran/beranda"),
+    Route(rf"/isi/([a-z_]+)(?:/({_ID}))?", pages.FormPage, Who.PERSON, ("GET",), "/isi/beranda"),
+    Route(rf"/giliran/([a-z_]+)(?:/({_ID}))?", pages.Turn, Who.PERSON, ("GET",), "/giliran/beranda"),
     Route(rf"/api/kernels/{_KERNEL}/channels", pages.Channels, Who.OWNER, ("GET",), "/api/kernels/KERNEL/channels"),
     Route(rf"/halaman/{_KERNEL}/keadaan", pages.PageState, Who.OWNER, ("GET",), "/halaman/KERNEL/keadaan"),
     Route(rf"/halaman/{_KERNEL}/tutup", pages.PageClosed, Who.OWNER, ("POST",), "/halaman/KERNEL/tutup"),
@@ -119,7 +119,7 @@ class FormsServer(Voila):
 
     def initialize(self, argv: Any = None) -> None:  # noqa: ARG002 - traitlets' signature
         """Settings from this program alone: no argument list, no configuration file."""
-        self.root_dir = str(shipped("workbooks") / "formulir")
+        self.root_dir = str(shipped("workbooks"))
         self.setup_template_dirs()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._handle_signal_stop)

@@ -18,8 +18,8 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", f
 
 @lru_cache(maxsize=1)
 def script() -> str:
-    """The widget's module as JupyterLab takes it: everything ``form.js`` needs, then a default export."""
-    return f"{joined(_FOLDER / 'js', 'form.js')}\nexport default {{ render: renderForm }};\n"
+    """The widget's module as JupyterLab takes it: everything ``lab.js`` needs, then a default export."""
+    return f"{joined(_FOLDER / 'js', 'lab.js')}\nexport default {{ render: renderInLab }};\n"
 
 
 @lru_cache(maxsize=1)

@@ -6,11 +6,13 @@ they carry may be lost. An edit is answered only after the counter has committed
 
 from __future__ import annotations
 
+import re
 import secrets
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 import anywidget
 from traitlets import Unicode
@@ -20,6 +22,7 @@ from klik_kit.widgets.bundle import script, style
 
 Message = dict[str, Any]
 _MOST_TEXT = 250_000
+_ADDRESS = re.compile(r"/isi/(?P<form>[a-z_]+)(?:/(?P<record>[^/#?]+))?\Z")
 
 
 class Counter(Protocol):
@@ -46,23 +49,32 @@ class Counter(Protocol):
     def shown(self, who: str) -> str:
         """A person's name as other people read it."""
 
+    def download(self, href: str) -> tuple[str, bytes]:
+        """Name and bytes of the file behind a link of the page."""
+
 
 class FormWidget(anywidget.AnyWidget):
-    """A page of forms, drawn in the browser from the state its counter gives."""
+    """A page of forms, drawn in the browser from the state its counter gives.
+
+    In a notebook a link of the page shows another one in its place: ``opener`` gives the counter of
+    a page's name and record.
+    """
 
     _esm = Unicode("").tag(sync=True)
     _css = Unicode("").tag(sync=True)
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, *, opener: Callable[[str, str], Counter] | None = None) -> None:
         super().__init__(_esm=script(), _css=style())
         self._counter = counter
+        self._opener = opener
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, content: Any, _buffers: Sequence[object]) -> None:
         if isinstance(content, dict):
             answer = self.answer(content)
             if answer is not None:
-                self.send(answer)
+                body = answer.pop("body", None)
+                self.send(answer, buffers=None if body is None else [body])
 
     def answer(self, content: Mapping[str, Any]) -> Message | None:
         """The reply to one message of the page; None for what is no message of it."""
@@ -79,9 +91,17 @@ class FormWidget(anywidget.AnyWidget):
                 args = content.get("args")
                 done = self._counter.act(str(content.get("name")), args if isinstance(args, dict) else {})
                 return {"kind": "acted", **ids, **done}
+            if kind == "go" and self._opener:
+                found = _ADDRESS.match(str(content.get("href")))
+                if found:
+                    self._counter = self._opener(found["form"], unquote(found["record"] or ""))
+                    return {"kind": "state", **ids, "state": self._counter.state()}
+            if kind == "file" and self._opener:
+                name, body = self._counter.download(str(content.get("href")))
+                return {"kind": "file", **ids, "name": name, "body": body}
         except Exception as error:  # noqa: BLE001 - a person sees a code, the log has the cause
             final = _for_the_person(error) and not isinstance(error, BusyError)
-            refusal = "acted" if kind == "act" else "refused" if final else "failed"
+            refusal = {"act": "acted", "file": "file"}.get(str(kind)) or ("refused" if final else "failed")
             message = str(error) if _for_the_person(error) else _logged()
             return {"kind": refusal, **ids, "ok": False, "message": message, "href": None, "state": None}
         return None

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from klik_kit.core.accounts import Role
 from klik_kit.core.records import Change
 from klik_kit.desk.person import Person
-from klik_kit.desk.start import page_of
 from klik_kit.errors import NotFoundError
+from klik_kit.pages import page_of
 from klik_kit.widgets.form import FormWidget
 from klik_kit.workspace import Workspace
 

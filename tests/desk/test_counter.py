@@ -247,7 +247,7 @@ def test_hostile_text_comes_back_as_it_was_written(office, text):
 
 
 def test_the_longest_answer_is_kept_whole_and_a_longer_one_refused_whole(office):
-    page = FormWidget(SpdPage.opened(office.person("admin")))
+    page = FormWidget(SpdPage.opened(office.person("admin"), ""))
     sent = {"kind": "edit", "seq": 1, "record": SPD, "field": "source.1", "base": 0}
     longest = "kata " * 4_000
     assert page.answer(sent | {"value": longest})["kind"] == "ack"

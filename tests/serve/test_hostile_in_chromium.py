@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 from klik_kit.core.forms import Repeat, items_of
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.person import Person
-from klik_kit.desk.start import page_of
 from klik_kit.exchange.sheets import unit_key
+from klik_kit.pages import page_of
 from klik_kit.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("chromium")

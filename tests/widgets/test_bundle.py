@@ -21,7 +21,7 @@ def test_top_level_names_are_unique_over_all_modules():
 def test_the_joined_file_has_every_module_and_no_import_left():
     joined = script()
     assert not re.search(r"^\s*import\b", joined, flags=re.MULTILINE)
-    assert re.findall(r"^export .*", joined, flags=re.MULTILINE) == ["export default { render: renderForm };"]
+    assert re.findall(r"^export .*", joined, flags=re.MULTILINE) == ["export default { render: renderInLab };"]
     for module in MODULES:
         assert DECLARED.findall(module.read_text(encoding="utf-8"))[0] in joined, module.name
 

@@ -183,7 +183,7 @@ def test_the_largest_file_is_what_the_server_takes(opened):
     page.get_by_text("Tambah data dukung").click()
     expect(page.get_by_text("Paling besar 10 MB.")).to_be_visible()
     page.evaluate(
-        "async () => { leave(); const place = document.getElementById('tempat'); place.dataset.batas = 3 * 1048576; (await import('/widgets/js/form.js')).renderForm({ model: counter.model, el: place }); }"
+        "async () => { leave.end(); const place = document.getElementById('tempat'); place.dataset.batas = 3 * 1048576; (await import('/widgets/js/form.js')).renderForm({ model: counter.model, el: place }); }"
     )
     page.get_by_text("Tambah data dukung").click()
     expect(page.get_by_text("Paling besar 3 MB.")).to_be_visible()

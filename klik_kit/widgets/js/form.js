@@ -15,8 +15,11 @@ const HELLO_MS = 2500;
 const ACT_MS = 20000;
 const DRAIN_MS = 12000;
 
-/** Draw a page of forms into `el`, and keep it in touch with its kernel through `model`. */
-export function renderForm({ model, el }) {
+/**
+ * Draw a page of forms into `el`, and keep it in touch with its kernel through `model`.
+ * @returns {{end: () => void, settled: () => Promise<boolean>, tell: (message: string, ok: boolean) => void}}
+ */
+export function renderForm({ model, el, go = (href) => location.assign(href) }) {
   const status = make("p", { class: "klik-status", role: "status" });
   const result = make("p", { class: "klik-hasil", role: "status" });
   const notice = make("div", { class: "klik-pita", role: "alert", hidden: true });
@@ -327,7 +330,7 @@ export function renderForm({ model, el }) {
       one.messages(live.messages?.[one.key], live.notes?.[one.key]);
       one.relevance();
     }
-    for (const [id, place] of panels) drawPanel(place, live.panels?.[id], { act, jump, tell });
+    for (const [id, place] of panels) drawPanel(place, live.panels?.[id], { act, jump, tell, go });
     const locked = Object.values(state.records).some((kept) => kept.locked);
     for (const [indicator, proof] of proofs) proof.draw(live.evidence?.[indicator] ?? [], !proof.always && locked);
     for (const one of summaries) summarise(one, live.messages ?? {});
@@ -387,7 +390,7 @@ export function renderForm({ model, el }) {
   if (model.link) for (const name of ["up", "down", "rest", "out"]) model.link.addEventListener(name, linkChanged);
   const timers = [setInterval(ping, 500), setInterval(() => { if (!state && up()) hello(); }, HELLO_MS)];
   if (up()) hello();
-  return () => {
+  function end() {
     flushAll();
     outbox.close();
     model.off("msg:custom", receive);
@@ -396,5 +399,15 @@ export function renderForm({ model, el }) {
     removeEventListener("pagehide", leaving);
     removeEventListener("hashchange", hashed);
     document.removeEventListener("visibilitychange", hidden);
-  };
+  }
+
+  /** Wait until everything typed is answered; says why where it is not. */
+  async function settled() {
+    flushAll();
+    const drained = await outbox.drained(DRAIN_MS);
+    if (drained !== "sent") tell(drained === "asks" ? WORDS.chooseFirst : WORDS.sendFirst, false);
+    return drained === "sent";
+  }
+
+  return { end, settled, tell };
 }

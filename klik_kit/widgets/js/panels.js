@@ -118,7 +118,7 @@ export function actionOf(action, ends) {
     said.classList.toggle("klik-nada-error", !answer.ok);
     if (answer.ok) place.querySelector(".klik-tanya")?.remove();
     if (answer.ok) button.hidden = false;
-    if (answer.ok && answer.href) location.assign(answer.href);
+    if (answer.ok && answer.href) ends.go(answer.href);
   }
 
   function open() {

@@ -1,0 +1,88 @@
+"""What the clinic's pages share: who may open them, sections made of panels, and answers to acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from klik_kit.core.forms import MOST_LETTERS, Option
+from klik_kit.desk.counter import Desk, Message, checked_text
+from klik_kit.desk.person import Person
+from klik_kit.errors import AccessError, KlikError
+
+
+@dataclass(kw_only=True)
+class ClinicDesk(Desk):
+    """A page that only the clinic's own people open: coaches, verifiers, admins."""
+
+    def __post_init__(self) -> None:
+        demand_clinic(self.person)
+
+    def _demand_read(self) -> None:
+        demand_clinic(self.person)
+        super()._demand_read()
+
+    def done(self, message: str, *, href: str | None = None) -> Message:
+        """The answer to an act that was done: what is said, and where it leads."""
+        return {"ok": True, "message": message, "href": href, "state": None if href else self.state()}
+
+    def units(self) -> list[Option]:
+        """The units this person looks after, to choose from."""
+        reach = self.person.reach()
+        found = self.person.workspace.units.values()
+        return [Option(value=u.code, label=u.name) for u in found if reach.may_review(u.code)]
+
+    def demand_unit(self, code: str) -> str:
+        """A unit's code as it came from the page.
+
+        Raises:
+            KlikError: there is no such unit.
+            AccessError: this person does not look after it.
+        """
+        if code not in self.person.workspace.units:
+            raise KlikError("Pilih dahulu unitnya.")
+        if not self.person.reach().may_review(code):
+            raise AccessError("Unit ini bukan binaan Bapak/Ibu.")
+        return code
+
+
+def demand_clinic(person: Person) -> None:
+    """Make sure the person works at the clinic.
+
+    Raises:
+        AccessError: an operator, a head of unit, a guest or a leader.
+    """
+    if not person.reach().clinic:
+        raise AccessError("Halaman ini untuk pendamping, verifikator, dan admin klinik.")
+
+
+def panel_section(name: str, title: str = "", *panels: str, hint: str = "", aside: bool = False) -> Message:
+    """A section that holds panels; one of its own name where none are named."""
+    items = [{"kind": "panel", "id": panel} for panel in panels or (name,)]
+    return {"id": name, "title": title, "hint": hint, "large": False, "aside": aside, "items": items}
+
+
+def given(args: Mapping[str, Any], name: str, *, label: str, most: int = MOST_LETTERS) -> str:
+    """A text that an act needs.
+
+    Raises:
+        KlikError: it is missing, too long, or holds what cannot be kept.
+    """
+    found = args.get(name)
+    text = checked_text(found, most=most) if isinstance(found, str) else ""
+    if not text:
+        raise KlikError(f"{label} belum diisi.")
+    return text
+
+
+def today() -> date:
+    """The day on the clinic's own wall."""
+    return date.today()  # noqa: DTZ011
+
+
+def named(person: Person, ids: Sequence[str]) -> str:
+    """Accounts as their names, in a row."""
+    accounts = {a.id: a.name for a in person.workspace.store.accounts.list()}
+    return ", ".join(accounts.get(i, i) for i in ids)
