@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from klik_kit.clinic.class_acts import act_on_class, class_record, classes_of, lead_panel, may_see, result_panels
+from klik_kit.clinic.class_acts import (
+    NOT_YOURS,
+    act_on_class,
+    class_record,
+    classes_of,
+    lead_panel,
+    may_see,
+    result_panels,
+)
 from klik_kit.clinic.counter import ClinicDesk, panel_section
 from klik_kit.clinic.hall import Hall
 from klik_kit.core.bahasa import number
@@ -82,14 +90,17 @@ class BoardPage(ClinicDesk):
             text = "Belum ada kelas yang berjalan. Papan ini terisi sendiri begitu sebuah kelas dimulai."
             return {"panels": {"papan": {"type": "text", "title": "", "text": text, "tone": "info"}}, "pace": PACE}
         room, reach = hall.classroom, self.person.reach()
-        if not may_see(reach, room):
-            raise AccessError("Kelas ini berisi unit yang bukan binaan Bapak/Ibu.")
         panels: Message = {"papan": _board(hall, [s for s in hall.standings.values() if reach.may_review(s.unit)])}
         if room.stage is Stage.RUNNING:
             panels["pimpin"] = lead_panel(self, room)
         if room.stage is Stage.ENDED:
             panels |= result_panels(self, room)
         return {"panels": panels, "pace": PACE}
+
+    def _demand_read(self) -> None:
+        super()._demand_read()
+        if self._hall and not may_see(self.person.reach(), self._hall.classroom):
+            raise AccessError(NOT_YOURS)
 
     def full_live(self) -> Message:
         """The live part, kept to tell whether the next one says anything new."""

@@ -30,6 +30,7 @@ from klik_kit.desk.drawing import action
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 MOST_PROMPT = 400
+NOT_YOURS = "Kelas ini berisi unit yang bukan binaan Bapak/Ibu."
 
 
 def class_record(desk: ClinicDesk, record_id: str) -> Record:
@@ -43,7 +44,7 @@ def class_record(desk: ClinicDesk, record_id: str) -> Record:
     if found.key.kind != KIND:
         raise NotFoundError("Kelas ini tidak ada. Kembali ke daftar kelas, lalu pilih dari daftarnya.")
     if not may_see(desk.person.reach(), classroom_of(found)):
-        raise AccessError("Kelas ini berisi unit yang bukan binaan Bapak/Ibu.")
+        raise AccessError(NOT_YOURS)
     return found
 
 

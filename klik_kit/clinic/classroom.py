@@ -117,6 +117,11 @@ class ClassPage(ClinicDesk):
                 return self.done(said, href=board)
         return super().act(name, args)
 
+    def _demand_read(self) -> None:
+        super()._demand_read()
+        if self.class_id:
+            class_record(self, self.class_id)
+
     def _new(self, name: str) -> Message:
         template = load_template(name)
         key = RecordKey(id=fresh_id("KL"), kind=KIND)

@@ -24,6 +24,8 @@ from klik_kit.core.scoring import add_up
 from klik_kit.errors import KlikError, NotFoundError
 
 OUTLINES = ("usulan_inisiatif", "profil", "kipp")
+COMPOSED = "rancang_bangun"
+"""Goes with a save of its parts; the part is where somebody wrote."""
 _KINDS = frozenset({"diagnosis", "inovasi", "penilaian"})
 
 
@@ -124,7 +126,7 @@ class Hall:
 
     def _last(self, work: Work, answers: Iterable[Answer]) -> None:
         started = self.classroom.started
-        for answer in answers:
+        for answer in sorted(answers, key=lambda one: one.field == COMPOSED):
             if started and answer.at < started:
                 continue
             place = self._place(work.record, answer.field)
