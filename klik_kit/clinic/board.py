@@ -148,10 +148,8 @@ def _row(one: Standing, room: Classroom, now: datetime, stuck: int) -> Message:
     state = "call" if call else "done" if one.complete else "stuck" if running and still >= stuck else "works" if one.saved_at else "none"  # fmt: skip
     if not running:
         pause = f"Terakhir {one.saved_at.astimezone():%H.%M}" if one.saved_at else "–"
-    elif one.saved_at is None:
-        pause = f"Belum menyimpan, {still} menit"
     else:
-        pause = f"Diam {still} menit" if still else "Baru menyimpan"
+        pause = f"Diam {still} menit" if still else "Baru menyimpan" if one.saved_at else "Baru dimulai"
     return {
         "id": one.unit, "name": one.name, "where": one.where or "Belum mulai", "about": one.about,
         "answered": one.answered, "of": one.of, "filled": f"{one.answered} dari {one.of} terisi", "pause": pause,

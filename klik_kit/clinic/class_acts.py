@@ -10,6 +10,7 @@ from klik_kit.clinic.counter import ClinicDesk, given
 from klik_kit.content.classes import load_template
 from klik_kit.content.forms import load_form
 from klik_kit.core.accounts import Reach
+from klik_kit.core.bahasa import number as written
 from klik_kit.core.classes import (
     FEEDBACK_KIND,
     KIND,
@@ -22,9 +23,9 @@ from klik_kit.core.classes import (
     results,
     seat_key,
 )
-from klik_kit.core.forms import SEPARATOR, Field, Option
+from klik_kit.core.forms import SEPARATOR, Field
 from klik_kit.core.records import Change, Record
-from klik_kit.desk.classroom import answer_questions, questions, record_at, save_values
+from klik_kit.desk.classroom import answer_questions, questions, record_at, save_values, strip_of
 from klik_kit.desk.counter import Message, checked_text
 from klik_kit.desk.drawing import action
 from klik_kit.errors import AccessError, KlikError, NotFoundError
@@ -190,7 +191,6 @@ def lead_panel(desk: ClinicDesk, room: Classroom) -> Message:
     part = parts[number - 1]
     left = minutes_left(part, room.part_at, datetime.now(UTC))
     time = f"sisa {left} menit" if left > 0 else "waktunya habis" if left > -1 else f"lewat {-left} menit"
-    lines = [f"Arahan di layar peserta: {room.prompt or part.doing}"]
     acts: list[Message] = []
     if may_lead(desk.person.reach(), room):
         prompt = Field(name="prompt", label="Arahan untuk semua peserta", type="textarea", hint="Kosongkan untuk kembali ke kegiatan bagian ini.")  # fmt: skip
@@ -203,14 +203,12 @@ def lead_panel(desk: ClinicDesk, room: Classroom) -> Message:
             unit = Field(name="unit", label="Unit yang menyusul", type="select_one", options=tuple(others), required=True)  # fmt: skip
             acts.append(action("class_add", "Tambah unit", ask=[unit]))
         acts.append(action("class_end", "Akhiri kelas", confirm="Kelas diakhiri, lalu lima pertanyaan tampil pada isian peserta. Lanjutkan?"))  # fmt: skip
-    card = {"title": f"Bagian {number} dari {len(parts)}: {part.title} ({time})", "text": "", "tags": [], "lines": lines, "progress": None, "links": [], "actions": acts}  # fmt: skip
-    return {"type": "cards", "title": "", "cards": [card], "empty": ""}
+    title = f"Bagian {number} dari {len(parts)}: {part.title} ({time}). Di layar peserta:"
+    return strip_of(title, room.prompt or part.doing, acts, label="Memimpin kelas")
 
 
 def result_panels(desk: ClinicDesk, room: Classroom) -> Message:
     """What both sides answered, as tables and texts; only of units this person looks after."""
-    from klik_kit.core.bahasa import number
-
     reach = desk.person.reach()
     given_answers = [r for r in desk.store.list(FEEDBACK_KIND, parent=room.id) if r.values()]
     panels: Message = {}
@@ -222,7 +220,7 @@ def result_panels(desk: ClinicDesk, room: Classroom) -> Message:
         for result in results(load_form(QUESTIONS[whose]), answers):
             told = "; ".join(f"{label}: {count}" for label, count in result.counts if count)
             told = told or " · ".join(f"{text} ({who})" for who, text in result.texts)
-            mean = f"rata-rata {number(result.mean, least=1, most=1)}; " if result.mean is not None else ""
+            mean = f"rata-rata {written(result.mean, least=1, most=1)}; " if result.mean is not None else ""
             rows.append([result.label, str(result.answered), mean + told or "–"])
         panels[f"hasil_{whose}"] = {
             "type": "table", "title": f"{title} ({len(mine)} orang)", "columns": ["Pertanyaan", "Jawaban", "Hasil"],
@@ -233,11 +231,6 @@ def result_panels(desk: ClinicDesk, room: Classroom) -> Message:
         action("class_answer_clinic", "Ubah jawaban saya" if answered else "Jawab lima pertanyaan untuk pendamping", primary=not answered, ask=questions("clinic"))
     ]}  # fmt: skip
     return panels
-
-
-def unit_options(desk: ClinicDesk) -> tuple[Option, ...]:
-    """The units this person may call to a class."""
-    return tuple(desk.units())
 
 
 def _now() -> str:

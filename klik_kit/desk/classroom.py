@@ -127,7 +127,7 @@ class ClassSeat:
             return None
         if room.stage is Stage.ENDED:
             over = room.ended is None or datetime.now(UTC) - room.ended > QUESTIONS_FOR
-            return None if self.answered or over else _strip_of(
+            return None if self.answered or over else strip_of(
                 f"{room.name} sudah selesai", "Mohon lima jawaban singkat, satu menit. Dibaca oleh pendamping.",
                 [action("class_answer", "Jawab lima pertanyaan", primary=True, ask=questions("unit"))],
             )  # fmt: skip
@@ -137,7 +137,7 @@ class ClassSeat:
             acts = [action("class_uncall", "Tarik permintaan bantuan")]
         else:
             since, acts = "", [action("class_call", "Minta bantuan", ask=[_WORDS])]
-        return _strip_of(title, room.prompt or doing, acts, note=since)
+        return strip_of(title, room.prompt or doing, acts, note=since)
 
 
 def _part(room: Classroom) -> tuple[str, str]:
@@ -177,8 +177,11 @@ def answer_questions(person: Person, key: RecordKey, form: Form, args: Mapping[s
 _NO_LISTS: Mapping[str, ChoiceList] = {}
 
 
-def _strip_of(title: str, text: str, actions: list[Message], *, note: str = "") -> Message:
-    return {"type": "strip", "title": title, "text": text, "note": note, "actions": actions}
+def strip_of(
+    title: str, text: str, actions: list[Message], *, note: str = "", label: str = "Kelas yang diikuti"
+) -> Message:
+    """What is done now, and what can be done about it; ``label`` names it to who cannot see it."""
+    return {"type": "strip", "label": label, "title": title, "text": text, "note": note, "actions": actions}
 
 
 def _words(args: Mapping[str, Any]) -> str | None:

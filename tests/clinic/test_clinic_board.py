@@ -146,7 +146,7 @@ def test_minutes_go_on_without_a_save(office, room, monkeypatch):
 
     monkeypatch.setattr(module, "datetime", Later)
     row = news(board)["DINKES"]
-    assert (row["state"], row["pause"]) == ("stuck", "Belum menyimpan, 12 menit")
+    assert (row["state"], row["pause"]) == ("stuck", "Diam 12 menit")
 
 
 def test_a_coach_who_lost_a_unit_no_longer_sees_it(office, room):

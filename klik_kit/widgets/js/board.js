@@ -9,27 +9,39 @@ function say(element, text) {
   if (element.hidden !== !text) element.hidden = !text;
 }
 
-/** A place for buttons that is drawn anew only where they changed, and never while one of them is asking. */
+/** A place for buttons that is drawn anew only where they changed, and not while one of them is asking. */
 function buttonsOf(ends) {
-  const place = make("div", { class: "klik-tindakan" });
-  let shown = "";
-  return { place, show(actions) {
-    const text = JSON.stringify(actions);
+  let wanted = [], shown = "[]";
+  const place = make("div", { class: "klik-tindakan", onclick: () => setTimeout(draw) });
+  const inside = { ...ends, async act(...what) {
+    const answer = await ends.act(...what);
+    setTimeout(() => {  // what was asked is gone by then
+      draw();
+      if (document.activeElement === document.body) place.querySelector("button")?.focus({ preventScroll: true });
+    });
+    return answer;
+  } };
+  function draw() {
+    const text = JSON.stringify(wanted);
     if (text === shown || place.querySelector(".klik-tanya")) return;
     shown = text;
     const held = place.contains(document.activeElement);
-    place.replaceChildren(...actions.map((action) => ends.actionOf(action, ends)));
+    place.replaceChildren(...wanted.map((action) => ends.actionOf(action, inside)));
     if (held) place.querySelector("button")?.focus({ preventScroll: true });
+  }
+  return { place, show(actions) {
+    wanted = actions;
+    draw();
   } };
 }
 
-/** What a unit's pages say while it sits in a class: what is done now, and a button to call for help. */
+/** What is done now in a class, and what can be done about it: on a unit's pages, and for who leads it. */
 export function stripOf(panel, ends) {
   const title = make("p", { class: "klik-kelas-judul" });
   const text = make("p", { class: "klik-kelas-arahan", role: "status" });
   const note = make("p", { class: "klik-kelas-kata", role: "status" });
   const buttons = buttonsOf({ ...ends, act: (name, args) => ends.act(name, args, true) });
-  const element = make("section", { class: "klik-kelas", "aria-label": WORDS.classStrip }, title, text, note, buttons.place);
+  const element = make("section", { class: "klik-kelas", "aria-label": panel.label }, title, text, note, buttons.place);
   element.klikUpdate = (next) => {
     say(title, next.title);
     say(text, next.text);

@@ -91,6 +91,5 @@ export const WORDS = {
   noPicture: "Gambar muncul setelah isiannya ada.",
   impact: "Dampak", effort: "Upaya",
   tie: "seri",
-  classStrip: "Kelas yang diikuti",
   selfScore: "Skor mandiri",
 };
