@@ -34,6 +34,8 @@ PAGES = {
     "hari_ini": Page("Hari ini", "klinik/0_hari_ini", "klik_kit.clinic.today:TodayPage"),
     "sesi": Page("Sesi klinik", "klinik/sesi", "klik_kit.clinic.session:SessionPage"),
     "hadir": Page("Daftar hadir", "formulir/hadir", "klik_kit.desk.attendance:AttendancePage"),
+    "kelas": Page("Kelas tematik", "klinik/kelas", "klik_kit.clinic.classroom:ClassPage"),
+    "papan_kelas": Page("Papan Kelas", "klinik/papan_kelas", "klik_kit.clinic.board:BoardPage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 

@@ -4,6 +4,7 @@ import { freshId, make } from "./dom.js";
 import { controlOf, isGroup } from "./fields.js";
 import { pictureOf } from "./pictures.js";
 import { agendaOf } from "./timer.js";
+import { boardOf, stripOf } from "./board.js";
 
 /**
  * Draw a panel into its place, unless it already says the same or the person is busy in it.
@@ -14,6 +15,12 @@ import { agendaOf } from "./timer.js";
 export function drawPanel(place, panel, ends) {
   const text = JSON.stringify(panel ?? null);
   if (place.dataset.klikKini === text) return;
+  const drawn = place.firstElementChild;
+  if (drawn?.klikUpdate && panel && JSON.parse(place.dataset.klikKini)?.type === panel.type) {
+    place.dataset.klikKini = text;
+    drawn.klikUpdate(panel);
+    return;
+  }
   if (place.contains(document.activeElement) && place.querySelector(".klik-tanya")) return;
   place.dataset.klikKini = text;
   const active = place.contains(document.activeElement) ? document.activeElement : null;
@@ -52,6 +59,8 @@ const DRAWN = {
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
   links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
+  board: (panel, ends) => boardOf(panel, { ...ends, actionOf }),
+  strip: (panel, ends) => stripOf(panel, { ...ends, actionOf }),
 };
 
 /** The rows of a list; a long one can be searched and begins with its first rows. */
