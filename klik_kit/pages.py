@@ -33,6 +33,9 @@ PAGES = {
     "spd": Page("SPD", "formulir/spd", "klik_kit.desk.spd:SpdPage"),
     "hari_ini": Page("Hari ini", "klinik/0_hari_ini", "klik_kit.clinic.today:TodayPage"),
     "sesi": Page("Sesi klinik", "klinik/sesi", "klik_kit.clinic.session:SessionPage"),
+    "drum_up": Page("1. Drum-up", "klinik/1_drum_up", "klik_kit.clinic.drum_up:DrumUpPage"),
+    "diagnose": Page("2. Diagnose", "klinik/2_diagnose", "klik_kit.clinic.diagnose:DiagnosePage"),
+    "survei": Page("Survei", "formulir/survei", "klik_kit.desk.survey:SurveyPage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 

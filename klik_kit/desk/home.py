@@ -13,7 +13,7 @@ from klik_kit.core.diagnosis import first_problem
 from klik_kit.core.forms import Field
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State
-from klik_kit.desk import innovations, problems
+from klik_kit.desk import innovations, polls, problems, survey
 from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_text, fresh_id
 from klik_kit.desk.drawing import action, card, list_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
@@ -77,6 +77,7 @@ class Home(Desk):
         panels += ["masalah_bawahan"] if self._below() else []
         if account.role is Role.KEPALA:
             panels += ["tugas", "mulai"]
+        panels = ["survei", *panels] if account.unit else panels
         return [*panels, "diagnosis", "sampaikan"] if account.unit else panels
 
     def live(self) -> Message:
@@ -97,6 +98,7 @@ class Home(Desk):
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
             "diagnosis": self._diagnoses(account.unit),
             "sampaikan": problems.own_panel(person),
+            "survei": survey.home_panel(person),
         }
         if reach.clinic:
             panels["inovasi"] = innovations.listed(person, "Inovasi unit binaan", found)
@@ -114,7 +116,8 @@ class Home(Desk):
         ids = [r.key.id for r in innovations.readable(self.person)]
         unit, edition = self.person.account().unit, self.person.workspace.edition().id
         own = [r for kind in ("diagnosis", "tindak_lanjut") for r in self.store.list(kind, unit=unit)] if unit else []
-        others = [r.key.id for r in (*own, *problems.told(self.person))]
+        asked = [r for kind in polls.ANSWER_KINDS for r in self.store.list(kind)] if unit else []
+        others = [r.key.id for r in (*own, *problems.told(self.person), *asked)]
         return (*ids, *(f"{i}@tinjauan" for i in ids), *(f"{i}@{edition}" for i in ids), *others)
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
