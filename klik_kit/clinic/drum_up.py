@@ -171,7 +171,7 @@ class DrumUpPage(ClinicDesk):
         said = f"{total} gagasan dan diagnosis menurut asalnya."
         return {
             "type": "picture",
-            "title": "Asal gagasan",
+            "title": "",
             "name": "counts",
             "data": {"rows": self._sources, "said": said},
         }

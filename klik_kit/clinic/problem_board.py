@@ -180,7 +180,7 @@ class BoardPage(ClinicDesk):
 
     def _putting(self, found: list[Problem]) -> Message:
         listed = tuple(
-            Option(value=p.id, label=f"{polls.shortened(p.text)} ({self.person.unit_name(p.record.key.unit)})")
+            Option(value=p.id, label=f"{polls.shortened(p.text)} · {self.person.unit_name(p.record.key.unit)}")
             for p in found
         )
         ask = [

@@ -21,6 +21,9 @@ from klik_kit.errors import AccessError, KlikError
 
 PANELS = ("survei", "radar", "berbeda", "angka")
 ACTS = frozenset({"open_survey", "close_survey"})
+_ALIKE = "Pendapat tidak berbeda, berbeda merata, atau belum dapat ditampilkan."
+_COLUMNS = ["Kata kunci", "Penjawab", "Nilai tengah", "Separuh jawaban", "Semua jawaban"]
+_FEW = f"Yang dijawab kurang dari {FEWEST} orang tidak ditampilkan, begitu pula bila sisanya tinggal kurang dari {FEWEST} orang."
 HIDDEN = f"belum {FEWEST} jawaban"
 
 
@@ -71,19 +74,21 @@ def readiness_panels(person: Person, known: Readiness, *, opens: bool, units: li
     if polls.is_open(survey) and may_close(person, survey):
         confirm = "Sesudah ditutup, jawaban tidak dapat ditambah atau diubah."
         actions.append(action("close_survey", "Tutup survei", {"id": survey.key.id}, confirm=confirm))
-    divided = most_divided(known.found)
-    axes = [{"label": r.key.name, "n": r.n, **polls.five(r.spread)} for r in known.found]
     return {
         "survei": {"type": "cards", "title": "", "empty": "", "cards": [_survey_card(person, survey, known, actions)]},
-        "radar": {"type": "picture", "title": "Kesiapan menurut tujuh kata kunci" if len(axes) == 7 else "Kesiapan",
-                  "name": "radar", "data": {"axes": axes, "low": 1, "high": 5, "hidden": HIDDEN}},
-        "berbeda": {"type": "list", "title": "Pendapat paling berbeda",
-                    "items": [list_item(r.key.name, note=polls.told(r.spread) if r.spread else "") for r in divided],
-                    "empty": "Belum ada perbedaan yang dapat ditampilkan."},
-        "angka": {"type": "table", "title": "Dalam angka", "columns": ["Kata kunci", "Penjawab", "Sebaran"],
-                  "rows": [[r.key.name, str(r.n), polls.told(r.spread) if r.spread else HIDDEN] for r in known.found],
-                  "note": f"Yang dijawab kurang dari {FEWEST} orang tidak ditampilkan, begitu pula bila sisanya "
-                          f"tinggal kurang dari {FEWEST} orang."},
+        **_picture_panels(known.found),
+    }
+
+
+def _picture_panels(found: tuple[Reading, ...]) -> Message:
+    named = [(f"{number}. {reading.key.name}", reading) for number, reading in enumerate(found, start=1)]
+    axes = [{"label": name, "n": r.n, **polls.five(r.spread)} for name, r in named]
+    rows = [[name, str(r.n), *(polls.in_parts(r.spread) if r.spread else (HIDDEN, "", ""))] for name, r in named]
+    divided = [list_item(r.key.name, note=polls.told(r.spread) if r.spread else "") for r in most_divided(found)]
+    return {
+        "radar": {"type": "picture", "title": "Kesiapan menurut kata kunci", "name": "radar", "data": {"axes": axes, "high": 5, "hidden": HIDDEN}},
+        "berbeda": {"type": "list", "title": "Pendapat paling berbeda", "items": divided, "empty": _ALIKE},
+        "angka": {"type": "table", "title": "Dalam angka", "columns": _COLUMNS, "rows": rows, "note": _FEW},
     }  # fmt: skip
 
 

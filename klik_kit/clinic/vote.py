@@ -111,7 +111,8 @@ class VotePage(ClinicDesk):
         of = polls.invited(self.person.workspace, units)
         links, actions = [], []
         if polls.is_open(vote):
-            links = [link("Beri suara", f"/isi/survei/{self.vote_id}", primary=True)]
+            if not polls.may_see(self.person, vote):
+                links = [link("Beri suara", f"/isi/survei/{self.vote_id}", primary=True)]
             if may_close(self.person, vote):
                 confirm = "Sesudah ditutup, tidak ada lagi suara yang masuk dan hasilnya terlihat oleh semua."
                 actions = [action("close_vote", "Tutup pemungutan suara", confirm=confirm)]

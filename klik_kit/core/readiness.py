@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from klik_kit.core.diagnosis import on_scale
 from klik_kit.core.forms import Field, Form, Section
-from klik_kit.core.spread import Spread, spread_of
+from klik_kit.core.spread import Spread, spread_of, widest
 
 FEWEST = 3
 """Fewer answers are not shown."""
@@ -108,7 +108,5 @@ def readings(keys: Iterable[Key], asked: Sequence[Answers], *, others: Sequence[
 
 
 def most_divided(found: Iterable[Reading]) -> tuple[Reading, ...]:
-    """The keys on which people differ most; all that differ equally, none where nobody differs."""
-    shown = [(r.spread.apart, r) for r in found if r.spread is not None]
-    most = max((apart for apart, _ in shown), default=(Fraction(0), Fraction(0)))
-    return tuple(r for apart, r in shown if apart == most) if any(most) else ()
+    """The keys on which people differ most; none where they differ on all of them alike."""
+    return widest((r.spread, r) for r in found)

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +53,11 @@ def quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:
     below = int(place)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def widest(found: Iterable[tuple[Spread | None, _T]]) -> tuple[_T, ...]:
+    """What people lie furthest apart on, all that do so alike; none where that says nothing, because all do."""
+    shown = [(spread.apart, what) for spread, what in found if spread is not None]
+    most = max((apart for apart, _ in shown), default=(Fraction(0), Fraction(0)))
+    top = tuple(what for apart, what in shown if apart == most)
+    return top if any(most) and (len(top) < len(shown) or len(top) == 1) else ()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from klik_kit.core.diagnosis import Usg, on_scale
-from klik_kit.core.spread import Spread, spread_of
+from klik_kit.core.spread import Spread, spread_of, widest
 
 SCALES = {"urgency": "Mendesak", "seriousness": "Parah", "growth": "Memburuk"}
 MOST_PROBLEMS = 10
@@ -68,7 +67,5 @@ def tallied(labels: Sequence[str], ballots: Sequence[Ballot]) -> tuple[Tally, ..
 
 
 def most_divided(found: Sequence[Tally]) -> tuple[tuple[Tally, str], ...]:
-    """Where people differ most: the problems and the scales; all that differ equally, none where nobody differs."""
-    shown = [(spread.apart, tally, scale) for tally in found for scale, spread in tally.scales.items()]
-    most = max((apart for apart, _, _ in shown), default=(Fraction(0), Fraction(0)))
-    return tuple((tally, scale) for apart, tally, scale in shown if apart == most) if any(most) else ()
+    """Where people differ most: the problems and the scales; none where they differ on all of them alike."""
+    return widest((spread, (tally, scale)) for tally in found for scale, spread in tally.scales.items())

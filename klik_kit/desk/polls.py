@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from klik_kit.content.forms import load_form
-from klik_kit.core.bahasa import listed, number
+from klik_kit.core.bahasa import number
 from klik_kit.core.forms import SEPARATOR, Field, Form, Section, field_for
 from klik_kit.core.records import Record, RecordKey
 from klik_kit.core.spread import Spread
@@ -138,12 +139,13 @@ def vote_panels(vote: Record, ballots: Sequence[Ballot]) -> dict[str, Message]:
     return {
         "picture": {"type": "picture", "title": "Hasil suara", "name": "spread", "data": {"rows": rows, "low": 3, "high": 15, "said": said}},
         "divided": {"type": "list", "title": "Pendapat paling berbeda", "items": _divided(found),
-                    "empty": "Semua suara sama." if ballots else "Belum ada suara."},
+                    "empty": "Suara tidak berbeda, atau berbeda merata." if ballots else "Belum ada suara."},
     }  # fmt: skip
 
 
 def _scales_told(tally: Tally) -> str:
-    return ", ".join(f"{SCALES[scale].lower()} {number(spread.median)}" for scale, spread in tally.scales.items())
+    told = "; ".join(f"{SCALES[scale].lower()} {number(spread.median)}" for scale, spread in tally.scales.items())
+    return f"Nilai tengah {told}."
 
 
 def _divided(found: Sequence[Tally]) -> list[Message]:
@@ -162,9 +164,20 @@ def five(spread: Spread | None) -> Mapping[str, Message | str | float]:
 
 
 def told(spread: Spread) -> str:
-    """A spread in words: ``nilai tengah 4, separuh jawaban 3-4,5, dari 2 sampai 5``."""
-    parts = [f"nilai tengah {number(spread.median)}", f"separuh jawaban {number(spread.first)}–{number(spread.third)}"]
-    return listed([", ".join(parts), f"rentang {number(spread.low)}–{number(spread.high)}"])
+    """A spread in words: ``nilai tengah 3; separuh jawaban 2 s.d. 4; semua jawaban 1 s.d. 5``."""
+    if spread.low == spread.high:
+        return f"semua menjawab {number(spread.median)}"
+    middle, half, whole = in_parts(spread)
+    return f"nilai tengah {middle}; separuh jawaban {half}; semua jawaban {whole}"
+
+
+def in_parts(spread: Spread) -> tuple[str, str, str]:
+    """The median, the middle half and the whole range, for the cells of a table."""
+    return number(spread.median), _range(spread.first, spread.third), _range(spread.low, spread.high)
+
+
+def _range(low: Fraction, high: Fraction) -> str:
+    return number(low) if low == high else f"{number(low)} s.d. {number(high)}"
 
 
 def shortened(text: str, most: int = _MOST_TITLE) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
 from klik_kit.content.instruments import load_readiness
@@ -26,157 +26,164 @@ _UNNAMED = {polls.SURVEY: "Survei kesiapan", polls.VOTE: "Pemungutan suara"}
 
 def home_panel(person: Person) -> Message | None:
     """What waits for a person's answer; nothing where nothing does."""
-    waiting = polls.open_polls(person)
     cards = [
-        card(
-            _title(poll), text="Cukup beberapa ketukan.", links=[link("Isi sekarang", f"/isi/survei/{poll.key.id}", primary=True)]
-        )
-        for poll in waiting
+        card(_title(poll), text="Cukup beberapa ketukan.", links=[link("Isi sekarang", f"/isi/survei/{poll.key.id}", primary=True)])
+        for poll in polls.open_polls(person)
     ]  # fmt: skip
     return {"type": "cards", "title": "Menunggu jawaban Bapak/Ibu", "cards": cards, "empty": ""} if cards else None
 
 
 @dataclass(kw_only=True)
 class SurveyPage(Desk):
-    """The surveys and votes that one person is asked to answer."""
+    """One survey or vote with the answers of one person; else the list of those that wait."""
 
-    asked: dict[str, Record] = field(default_factory=dict)
+    poll_id: str = ""
 
     @classmethod
     def opened(cls, person: Person, record: str) -> Self:
-        """One survey or vote, else all that wait for an answer.
+        """A survey or vote by its id; the only one that waits where none is named, else the list.
 
         Raises:
             AccessError: this person is not asked.
             NotFoundError: there is no such survey.
         """
-        page = cls(person=person)
-        if record:
-            found = [person.workspace.store.get(record)]
-            if found[0].key.kind not in polls.ANSWER_KINDS:
-                raise NotFoundError("Survei ini tidak ada.")
-        else:
-            found = polls.open_polls(person)
-        for poll in found:
-            if not polls.may_answer(person, poll):
-                raise AccessError("Survei ini ditujukan kepada unit lain.")
-            page._add(poll)
+        waiting = [] if record else polls.open_polls(person)
+        poll = person.workspace.store.get(record) if record else waiting[0] if len(waiting) == 1 else None
+        if poll is None:
+            return cls(person=person)
+        if poll.key.kind not in polls.ANSWER_KINDS:
+            raise NotFoundError("Survei ini tidak ada.")
+        page = cls(person=person, poll_id=poll.key.id)
+        page._demand_asked()
+        key = polls.own_key(person, poll)
+        page.slots[key.id] = Slot(
+            key=key, form=_form(poll), writable=True, clinic=key.unit is None, lock=page._locked,
+            seen=lambda: (page.poll.seen("state"), page.own.seen(polls.SENT)),
+        )  # fmt: skip
         return page
 
-    def _add(self, poll: Record) -> None:
-        key = polls.own_key(self.person, poll)
-        self.asked[key.id] = poll
-        self.slots[key.id] = Slot(
-            key=key,
-            form=_form(poll),
-            writable=True,
-            clinic=key.unit is None,
-            lock=lambda: self._locked(key.id),
-            seen=lambda: (self._poll(key.id).seen("state"), self.record(key.id).seen(polls.SENT)),
-        )
+    @property
+    def poll(self) -> Record:
+        """The survey or vote as it stands now."""
+        return self.store.get(self.poll_id)  # type: ignore[no-any-return]
 
-    def _poll(self, own: str) -> Record:
-        return self.store.get(self.asked[own].key.id)  # type: ignore[no-any-return]
+    @property
+    def own(self) -> Record:
+        """This person's answers."""
+        return self.record(next(iter(self.slots)))
 
-    def _locked(self, own: str) -> str | None:
-        if not polls.is_open(self._poll(own)):
+    @property
+    def form(self) -> Form:
+        """What is asked."""
+        return next(iter(self.slots.values())).form
+
+    def _locked(self) -> str | None:
+        if not polls.is_open(self.poll):
             return "Sudah ditutup. Terima kasih atas perhatian Bapak/Ibu."
-        return "Suara sudah dikirim. Terima kasih." if self.record(own).value(polls.SENT) else None
+        return "Suara sudah dikirim. Terima kasih." if self.own.value(polls.SENT) else None
 
     def _demand_read(self) -> None:
         super()._demand_read()
-        for poll in self.asked.values():
-            if not polls.may_answer(self.person, poll):
-                raise AccessError("Survei ini tidak lagi ditujukan kepada Bapak/Ibu. Kembali ke beranda.")
+        self._demand_asked()
+
+    def _demand_asked(self) -> None:
+        if self.poll_id and not polls.may_answer(self.person, self.poll):
+            raise AccessError("Survei ini tidak ditujukan kepada Bapak/Ibu.")
 
     def page(self) -> Message:
         """All on one page, to be tapped through."""
-        titles = [_title(poll) for poll in self.asked.values()]
-        sections = [s for at, own in enumerate(self.slots) for s in self._sections(at, own, several=len(titles) > 1)]
-        nothing = {"tone": "info", "text": "Saat ini tidak ada survei yang menunggu jawaban Bapak/Ibu."}
+        back = {"label": "Beranda", "href": "/isi/beranda"}
+        if not self.poll_id:
+            sections = [_panels("daftar", "menunggu")]
+            return {
+                "page": "survei",
+                "title": "Survei",
+                "subtitle": "",
+                "steps": False,
+                "sections": sections,
+                "back": back,
+            }
+        poll = self.poll
+        of_vote = poll.key.kind == polls.VOTE
+        if of_vote and self.person.reach().clinic:
+            back = {"label": "Hasil pemungutan suara", "href": f"/isi/diagnose/{self.poll_id}"}
         return {
-            "page": "survei" if len(titles) != 1 else f"survei-{next(iter(self.asked.values())).key.id}",
-            "title": titles[0] if len(titles) == 1 else "Survei",
-            "subtitle": "Jawaban tersimpan sendiri; tidak perlu menekan simpan." if titles else "",
+            "page": f"survei-{self.poll_id}",
+            "title": _title(poll),
+            "subtitle": "Jawaban tersimpan sendiri; tidak perlu menekan simpan.",
             "steps": False,
-            "sections": sections,
-            "banner": None if titles else nothing,
-            "back": {"label": "Beranda", "href": "/isi/beranda"},
+            "sections": [
+                _panels("awal", hint=_UNSEEN if of_vote else _ANONYMOUS),
+                *sections_of(self.form, record=self.own.key.id),
+                _panels("akhir", "akhir", *(("picture", "divided") if of_vote else ())),
+            ],
+            "back": back,
         }
-
-    def _sections(self, at: int, own: str, *, several: bool) -> list[Message]:
-        poll = self.asked[own]
-        questions = [s | {"id": f"s{at}_{s['id']}"} for s in sections_of(self.slots[own].form, record=own)]
-        hint = _ANONYMOUS if poll.key.kind == polls.SURVEY else _UNSEEN
-        head = {
-            "id": f"s{at}_awal",
-            "title": _title(poll) if several else "",
-            "hint": hint,
-            "large": False,
-            "items": [],
-        }
-        tail = ["akhir"] if poll.key.kind == polls.SURVEY else ["akhir", "picture", "divided"]
-        items = [{"kind": "panel", "id": f"{name}_{at}"} for name in tail]
-        return [head, *questions, {"id": f"s{at}_akhir", "title": "", "hint": "", "large": False, "items": items}]
 
     def live(self) -> Message:
         """How far one is, the button that sends a vote, and then what others voted."""
-        panels: Message = {}
-        for at, own in enumerate(self.slots):
-            poll, record = self._poll(own), self.record(own)
-            names = fields_of(self.slots[own].form)
-            done = sum(1 for name in names if record.value(name))
-            if poll.key.kind == polls.SURVEY:
-                panels[f"akhir_{at}"] = _thanks(done, len(names))
-                continue
-            panels[f"akhir_{at}"] = self._sending(own, record, missing=len(names) - done)
-            if polls.may_see(self.person, poll):
-                shown = polls.vote_panels(poll, polls.ballots_of(self.person.workspace, poll))
-                panels |= {f"{name}_{at}": panel for name, panel in shown.items()}
+        if not self.poll_id:
+            nothing = {
+                "type": "text",
+                "title": "",
+                "tone": "info",
+                "text": "Tidak ada survei yang menunggu jawaban Bapak/Ibu.",
+            }
+            return {"panels": {"menunggu": home_panel(self.person) or nothing}}
+        poll, names = self.poll, fields_of(self.form)
+        done = sum(1 for name in names if self.own.value(name))
+        if poll.key.kind == polls.SURVEY:
+            return {"panels": {"akhir": _thanks(done, len(names), locked=self._locked())}}
+        panels = {"akhir": self._sending(missing=len(names) - done)}
+        if polls.may_see(self.person, poll):
+            panels |= polls.vote_panels(poll, polls.ballots_of(self.person.workspace, poll))
         return {"panels": panels}
 
-    def _sending(self, own: str, record: Record, *, missing: int) -> Message:
-        locked = self._locked(own)
+    def _sending(self, *, missing: int) -> Message:
+        locked = self._locked()
         if locked:
             return {"type": "text", "title": "", "tone": "success", "text": locked}
-        checks = [f"Masih ada {missing} angka yang belum dipilih."] if missing else []
-        confirm = "" if missing else "Suara yang sudah dikirim tidak dapat diubah lagi."
-        send = action("send", "Kirim suara", {"record": record.key.id}, primary=True, confirm=confirm or None)
-        return {"type": "cards", "title": "", "empty": "", "cards": [card("Kirim suara", lines=checks, actions=[] if missing else [send])]}  # fmt: skip
+        confirm = "Suara yang sudah dikirim tidak dapat diubah lagi."
+        send = action("send", "Kirim suara", primary=True, confirm=confirm)
+        lines = [f"Masih ada {missing} angka yang belum dipilih."] if missing else []
+        cards = [card("Kirim suara", lines=lines, actions=[] if missing else [send])]
+        return {"type": "cards", "title": "", "empty": "", "cards": cards}
 
     def watched(self) -> tuple[str, ...]:
-        """The surveys themselves, the own answers, and the votes of others."""
-        votes = [poll for poll in self.asked.values() if poll.key.kind == polls.VOTE]
-        others = [r.key.id for vote in votes for r in polls.answers_to(self.person.workspace, vote)]
-        return (*self.slots, *(poll.key.id for poll in self.asked.values()), *others)
+        """The survey itself, the own answers, and the votes of others; on the list, all surveys."""
+        if not self.poll_id:
+            return tuple(r.key.id for kind in polls.ANSWER_KINDS for r in self.store.list(kind))
+        poll = self.poll
+        others = polls.answers_to(self.person.workspace, poll) if poll.key.kind == polls.VOTE else ()
+        return (*self.slots, self.poll_id, *(r.key.id for r in others))
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
         """Send one's vote: from then on it counts and stands."""
-        own = str(args.get("record"))
-        if name != "send" or own not in self.slots or self.asked[own].key.kind != polls.VOTE:
+        if name != "send" or not self.poll_id or self.poll.key.kind != polls.VOTE:
             return super().act(name, args)
-        slot = self._open_slot(own)
-        record = self.record(own)
-        missing = [name for name in fields_of(slot.form) if not record.value(name)]
+        own, poll, names = self.own, self.poll, fields_of(self.form)
+        self._open_slot(own.key.id)
+        missing = sum(1 for name in names if not own.value(name))
         if missing:
-            raise KlikError(f"Masih ada {len(missing)} angka yang belum dipilih.")
-        seen = [self._poll(own).seen("state"), *(record.seen(name) for name in fields_of(slot.form))]
-        self.put([record.change(polls.SENT, "ya")], seen=seen)
+            raise KlikError(f"Masih ada {missing} angka yang belum dipilih.")
+        self.put([own.change(polls.SENT, "ya")], seen=[poll.seen("state"), *(own.seen(name) for name in names)])
         return {"ok": True, "message": "Suara terkirim. Terima kasih.", "href": None, "state": self.state()}
 
 
 def _form(poll: Record) -> Form:
-    if poll.key.kind == polls.VOTE:
-        return polls.ballot_form(poll)
-    return readiness_form("survei", load_readiness())
+    return polls.ballot_form(poll) if poll.key.kind == polls.VOTE else readiness_form("survei", load_readiness())
 
 
 def _title(poll: Record) -> str:
     return poll.value("title") or _UNNAMED[poll.key.kind]
 
 
-def _thanks(done: int, of: int) -> Message:
-    text = f"{done} dari {of} pernyataan dijawab."
-    if done == of:
-        return {"type": "text", "title": "", "tone": "success", "text": f"{text} Terima kasih. Halaman ini dapat ditutup."}  # fmt: skip
-    return {"type": "text", "title": "", "tone": "info", "text": f"{text} Boleh dilanjutkan kapan saja."}
+def _panels(name: str, *panels: str, hint: str = "") -> Message:
+    items = [{"kind": "panel", "id": panel} for panel in panels]
+    return {"id": name, "title": "", "hint": hint, "large": False, "items": items}
+
+
+def _thanks(done: int, of: int, *, locked: str | None) -> Message:
+    more = "Terima kasih. Halaman ini dapat ditutup." if done == of else "Boleh dilanjutkan selama survei dibuka."
+    tone = "success" if done == of or locked else "info"
+    return {"type": "text", "title": "", "tone": tone, "text": f"{done} dari {of} pernyataan dijawab. {locked or more}"}

@@ -146,7 +146,7 @@ def test_only_the_accounts_of_the_chosen_units_are_asked(office):
         == f"/isi/survei/{survey}"
     )
     assert panels(office.opened("budi", "beranda", ""))["survei"] is None
-    assert office.opened("budi", "survei", "").state()["sections"] == []
+    assert office.opened("budi", "survei", "").state()["records"] == {}
     for login in ("budi", "dewi", "bupati", "nara"):
         assert office.opened(login, "survei", survey).state()["page"] == "galat", login
 

@@ -66,6 +66,8 @@ def test_the_key_people_differ_on_most_is_told_and_none_where_all_agree():
     answers = [{"satu.1": "3", "lain.1": value} for value in ("1", "3", "5")]
     assert [r.key.id for r in most_divided(readings([ONE, other], answers))] == ["lain"]
     assert most_divided(readings([ONE, other], [{"satu.1": "3", "lain.1": "3"}] * 3)) == ()
+    alike = [{"satu.1": value, "lain.1": value} for value in ("1", "3", "5")]
+    assert most_divided(readings([ONE, other], alike)) == ()
 
 
 def test_a_hidden_key_is_never_named_as_the_most_divided():
