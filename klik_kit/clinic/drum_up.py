@@ -21,7 +21,7 @@ from klik_kit.core.forms import Field, Form, Item, Option, Panel, Repeat, Sectio
 from klik_kit.core.records import Record, RecordKey
 from klik_kit.desk import polls
 from klik_kit.desk.counter import Message, Slot
-from klik_kit.desk.drawing import action, progress_of, sections_of
+from klik_kit.desk.drawing import action, list_item, progress_of, sections_of
 from klik_kit.desk.person import Person
 from klik_kit.errors import NotFoundError
 
@@ -144,11 +144,14 @@ class DrumUpPage(ClinicDesk):
         return {"type": "actions", "title": "", "actions": actions}
 
     def _commitments(self, below: list[Record]) -> Message:
-        rows = [
-            [self.person.unit_name(r.key.unit), row.get("siapa", ""), row.get("isi", ""), _day(row.get("tanggal")), row.get("tautan", "")]
-            for r in below for row in _rows(r, "komitmen")
-        ]  # fmt: skip
-        return _table("Komitmen unit", ["Unit", "Siapa", "Komitmennya", "Tanggal", "Tautan"], rows)
+        items = [self._commitment(r, row) for r in below for row in _rows(r, "komitmen")]
+        return {"type": "list", "title": "Komitmen unit", "items": items, "empty": "Belum ada komitmen unit."}
+
+    def _commitment(self, record: Record, row: Mapping[str, str]) -> Message:
+        parts = (self.person.unit_name(record.key.unit), row.get("siapa"), _day(row.get("tanggal")))
+        about, href = row.get("isi") or row.get("siapa") or "Komitmen", row.get("tautan")
+        shown = list_item(about, note=" · ".join(part for part in parts if part))
+        return shown | {"link": {"label": "Buka data dukung", "about": about, "href": href} if href else None}
 
     def _participants(self, region: Record, below: list[Record]) -> Message:
         rows = [[row.get("nama", ""), row.get("jenis", ""), row.get("pembina", "")] for row in _rows(region, "peserta")]
@@ -159,7 +162,10 @@ class DrumUpPage(ClinicDesk):
         ]
         kinds = Counter(row[1] or "jenis belum diisi" for row in rows)
         note = f"{len(rows)} peserta: " + ", ".join(f"{kind} {n}" for kind, n in kinds.most_common()) if rows else ""
-        return _table("Seluruh peserta", ["Nama", "Jenis", "Unit pembina"], rows, note=note)
+        if not rows:
+            return {"type": "text", "title": "Seluruh peserta", "tone": "info", "text": "Belum ada peserta."}
+        columns = ["Nama", "Jenis", "Unit pembina"]
+        return {"type": "table", "title": "Seluruh peserta", "columns": columns, "rows": rows, "note": note}
 
     def _origins(self) -> Message:
         """Where ideas come from; counted anew only when an innovation or a diagnosis was written since."""
@@ -198,12 +204,6 @@ def _rows(record: Record, group: str) -> list[dict[str, str]]:
     form = load_form("form_drum_up")
     repeat = next(i for s in form.sections for i in s.items if isinstance(i, Repeat) and i.name == group)
     return [row for _, row in repeat.rows(record.values())]
-
-
-def _table(title: str, columns: list[str], rows: list[list[str]], *, note: str = "") -> Message:
-    if not rows:
-        return {"type": "text", "title": title, "tone": "info", "text": "Belum ada."}
-    return {"type": "table", "title": title, "columns": columns, "rows": rows, "note": note}
 
 
 def _day(value: str | None) -> str:

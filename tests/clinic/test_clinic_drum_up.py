@@ -45,13 +45,25 @@ def test_commitment_is_kept_with_date_and_link(office):
 def test_the_region_sees_what_units_committed_and_who_takes_part_through_them(office):
     unit, region = office.opened("dewi", "drum_up", "DINKES"), office.opened("dewi", "drum_up", "")
     region.state()
-    unit.edit("komitmen.1.siapa", "Kepala Dinas <b>", record=HEALTH_UNIT)
+    said = {
+        "siapa": "Kepala Dinas <b>",
+        "isi": "Satu inovasi setahun",
+        "tanggal": "2026-02-03",
+        "tautan": "https://kab.go.id/pakta",
+    }
+    for name, value in said.items():
+        unit.edit(f"komitmen.1.{name}", value, record=HEALTH_UNIT)
     unit.edit("peserta.1.nama", "RSUD Hulu", record=HEALTH_UNIT)
     unit.edit("peserta.1.jenis", "BUMD", record=HEALTH_UNIT)
     region.edit("peserta.1.nama", "Desa Sukamaju", record=REGION)
     region.edit("peserta.1.pembina", "Dinas Pendidikan", record=REGION)
     seen = panels(region)
-    assert seen["komitmen_unit"]["rows"][0][:2] == ["Dinas Kesehatan", "Kepala Dinas <b>"]
+    (item,) = seen["komitmen_unit"]["items"]
+    assert (item["text"], item["note"]) == (
+        "Satu inovasi setahun",
+        "Dinas Kesehatan · Kepala Dinas <b> · 3 Februari 2026",
+    )
+    assert item["link"]["href"] == "https://kab.go.id/pakta"
     assert seen["peserta_unit"]["rows"] == [
         ["Desa Sukamaju", "", "Dinas Pendidikan"],
         ["RSUD Hulu", "BUMD", "Dinas Kesehatan"],
@@ -257,3 +269,10 @@ def test_hostile_text_comes_back_unchanged(office):
     seen = panels(page)
     assert seen["peserta_unit"]["rows"][0][0] == text
     assert seen["survei"]["cards"][0]["title"] == text.strip()
+
+
+def test_every_part_of_the_page_is_one_that_a_link_in_a_notebook_can_name(office):
+    for record in ("", "DINKES"):
+        ids = [section["id"] for section in office.opened("dewi", "drum_up", record).state()["sections"]]
+        assert all(name.replace("_", "").isalpha() for name in ids)
+        assert len(set(ids)) == len(ids)
