@@ -36,6 +36,9 @@ PAGES = {
     "hadir": Page("Daftar hadir", "formulir/hadir", "klik_kit.desk.attendance:AttendancePage"),
     "kelas": Page("Kelas tematik", "klinik/kelas", "klik_kit.clinic.classroom:ClassPage"),
     "papan_kelas": Page("Papan Kelas", "klinik/papan_kelas", "klik_kit.clinic.board:BoardPage"),
+    "drum_up": Page("1. Drum-up", "klinik/1_drum_up", "klik_kit.clinic.drum_up:DrumUpPage"),
+    "diagnose": Page("2. Diagnose", "klinik/2_diagnose", "klik_kit.clinic.diagnose:DiagnosePage"),
+    "survei": Page("Survei", "formulir/survei", "klik_kit.desk.survey:SurveyPage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 
