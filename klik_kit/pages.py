@@ -33,6 +33,10 @@ PAGES = {
     "spd": Page("SPD", "formulir/spd", "klik_kit.desk.spd:SpdPage"),
     "hari_ini": Page("Hari ini", "klinik/0_hari_ini", "klik_kit.clinic.today:TodayPage"),
     "sesi": Page("Sesi klinik", "klinik/sesi", "klik_kit.clinic.session:SessionPage"),
+    "rencana": Page("Rencana aksi", "formulir/rencana", "klik_kit.desk.plan:PlanPage"),
+    "design": Page("Rancang", "klinik/3_design", "klik_kit.clinic.design:DesignPage"),
+    "deliver": Page("Laksanakan", "klinik/4_deliver", "klik_kit.clinic.deliver:DeliverPage"),
+    "display": Page("Tampil", "klinik/5_display", "klik_kit.clinic.display:DisplayPage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 
