@@ -89,13 +89,13 @@ class DeliverPage(StageDesk):
             "langkah_berikut": {"type": "list", "title": "Langkah berikut yang paling bernilai", "items": self._next_steps(innovation), "empty": "Semua baris sudah pada parameter tertinggi."},
             "minggu_ini": {
                 "type": "list", "title": f"Yang ditunggu sampai {day(date.fromordinal(today().toordinal() + 7))}", "empty": "Tidak ada yang ditunggu pekan ini.",
-                "items": [list_item(one.what, note=one.who or "Penanggung jawab belum ditulis", tag=f"{'Lewat batas waktu' if one.late else 'Batas waktu'} {day(one.until)}", tone="warning" if one.late else "info") for one in due],
+                "items": [list_item(one.what, note=f"{one.who or 'Penanggung jawab belum ditulis'} · batas waktu {day(one.until)}", tag="Lewat" if one.late else "Pekan ini", tone="warning" if one.late else "info") for one in due],
             },
         }  # fmt: skip
         progress: Message = {}
         for slot in self.slots.values():
             progress |= progress_of(slot.form, self.record(slot.key.id).values())
-        return {"panels": panels, "progress": progress}
+        return {"panels": panels | self.ways(), "progress": progress}
 
     def watched(self) -> Sequence[str]:
         """The plan's steps are owed as well."""

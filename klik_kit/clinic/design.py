@@ -12,7 +12,7 @@ from klik_kit.content.forms import load_form
 from klik_kit.core.action_plan import PLAN, rows_of
 from klik_kit.core.forms import check_value, field_for
 from klik_kit.core.portfolio import count_words
-from klik_kit.core.proposal import PARTS, Finding, findings
+from klik_kit.core.proposal import PARTS, Finding, compose, findings
 from klik_kit.core.records import Change, Record
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import action, card, link, list_item, progress_of, sections_of
@@ -43,7 +43,7 @@ class DesignPage(StageDesk):
             return self.head([])
         form = plan_form(self.person.workspace.edition())
         hint = "Isi usulan ditulis unit pada halaman Proposal; di sini dibaca bersama hasil pemeriksaannya."
-        first = panel_section("usulan", "Usulan dan pemeriksaannya", "usulan", "bagian", hint=hint)
+        first = panel_section("usulan", "Usulan dan pemeriksaannya", "usulan", "buka", "bagian", hint=hint)
         sections = sections_of(form, record=self.part(PLAN).key.id)
         sections[-1]["items"].append({"kind": "panel", "id": "ambil"})
         return self.head([first, *sections])
@@ -54,7 +54,7 @@ class DesignPage(StageDesk):
             return {"panels": {"pilih": self.choice()}}
         innovation, plan = self.innovation(), self.part(PLAN)
         panels = plan_panels(self.person, innovation, plan, today=today())
-        panels |= self._proposal(innovation)
+        panels |= self._proposal(innovation) | self.ways()
         ask = [action("take_results", "Ambil dari Hasil pada usulan")] if rows_of(innovation.values(), "hasil") else []
         panels["ambil"] = {"type": "actions", "title": "", "actions": ask}
         return {"panels": panels, "progress": progress_of(self.slots[plan.key.id].form, plan.values())}
@@ -95,12 +95,19 @@ class DesignPage(StageDesk):
         form = load_form(outline if outline in OUTLINES else FIRST)
         found = findings(values, edition, today=today(), form=form)
         items = [list_item(one.text, tone=one.tone) for one in found]
-        key = innovation.key.id
-        leads = [link("Buka proposal", f"/isi/proposal/{key}", primary=True), link("Penilaian Mandiri", f"/isi/penilaian/{key}"), link("Laksanakan", f"/isi/deliver/{key}"), link("Tampil", f"/isi/display/{key}")]  # fmt: skip
         return {
             "usulan": {"type": "list", "title": f"Yang perlu diperiksa ({form.title})", "items": items, "empty": "Tidak ada yang perlu diperbaiki."},
-            "bagian": {"type": "cards", "title": "Bagian usulan", "cards": [*(_part(name, label, values, found) for name, label in _WRITTEN), card("Lanjutkan", links=leads)], "empty": ""},
+            "buka": {"type": "links", "title": "", "links": [link("Buka proposal", f"/isi/proposal/{innovation.key.id}")]},
+            "bagian": {"type": "cards", "title": "Bagian usulan", "cards": _parts(values, found), "empty": ""},
         }  # fmt: skip
+
+
+def _parts(values: Mapping[str, str], found: tuple[Finding, ...]) -> list[Message]:
+    """The proposal's parts; a text that came as a whole stands first, since nobody can tell its parts apart."""
+    whole = values.get("rancang_bangun", "")
+    imported = [("rancang_bangun", "rancang bangun (naskah utuh)")] if whole and whole != compose(values) else []
+    absent = {name for name, _ in PARTS if imported and not values.get(name)}
+    return [_part(name, label, values, found) for name, label in (*imported, *_WRITTEN) if name not in absent]
 
 
 def _part(name: str, label: str, values: Mapping[str, str], found: tuple[Finding, ...]) -> Message:

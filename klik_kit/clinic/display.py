@@ -17,6 +17,7 @@ from klik_kit.core.action_plan import PLAN, day_of, exact_of, rows_of
 from klik_kit.core.bahasa import day, listed, number
 from klik_kit.core.forms import Field, items_of
 from klik_kit.core.pilot import Compared
+from klik_kit.core.proposal import PARTS
 from klik_kit.core.records import Record
 from klik_kit.core.showing import PACKAGE, SHOWN, PitchPart, half_minutes, minutes_text, package_gaps
 from klik_kit.desk.counter import Message
@@ -32,7 +33,7 @@ _PROFILE = (
     ("urusan", "Urusan utama"), ("form", "Bentuk"), ("type", "Jenis"), ("stage", "Tahapan"), ("initiator", "Inisiator"),
     ("initiator_name", "Nama inisiator"), ("trial_on", "Uji coba"), ("implemented_on", "Penerapan"),
     ("developed_on", "Pengembangan terbaru"), ("rb.permasalahan", "Masalah"), ("rb.metode", "Cara baru"),
-    ("rb.keunggulan", "Keunggulan"), ("goals", "Tujuan"), ("benefits", "Manfaat"), ("results", "Hasil"), ("video", "Video"),
+    ("rb.keunggulan", "Keunggulan"), ("goals", "Tujuan"), ("benefits", "Manfaat"), ("results", "Hasil"),
 )  # fmt: skip
 
 
@@ -55,7 +56,9 @@ class DisplayPage(StageDesk):
         if not self.innovation_id:
             return self.head([gallery])
         sections = sections_of(load_form("form_tampil"), record=self.part(SHOWN).key.id)
-        return self.head([panel_section("profil", "Profil satu halaman", "profil", "hasil"), *sections, gallery])
+        return self.head(
+            [panel_section("profil", "Profil satu halaman", "profil", "hasil", "video"), *sections, gallery]
+        )
 
     def live(self) -> Message:
         """Everything but the fields."""
@@ -64,10 +67,10 @@ class DisplayPage(StageDesk):
         innovation, shown = self.innovation(), self.part(SHOWN)
         values = shown.values()
         panels = {
-            "profil": self._profile(innovation), "hasil": self._results(innovation), "galeri": self.gallery(),
+            "profil": self._profile(innovation), "hasil": self._results(innovation), "video": _video(innovation), "galeri": self.gallery(),
             "paparan": self._pitch(innovation, values), "kunjungan": self._visit(values), "replikasi": self._package(values),
         }  # fmt: skip
-        return {"panels": panels, "progress": progress_of(self.slots[shown.key.id].form, values)}
+        return {"panels": panels | self.ways(), "progress": progress_of(self.slots[shown.key.id].form, values)}
 
     def gallery(self) -> Message:
         """The innovations whose summary everybody may read; a long list can be searched."""
@@ -94,6 +97,8 @@ class DisplayPage(StageDesk):
         for name, label in _PROFILE:
             on = day_of(values.get(name)) if name.endswith("_on") else None
             rows.append([label, day(on) if on else values.get(name, "").strip() or BLANK])
+        if values.get("rancang_bangun") and not any(values.get(name) for name, _ in PARTS):
+            rows.append(["Rancang bangun", _short(values["rancang_bangun"])])
         rows.append(["Kontak", (unit.operator if unit else "") or BLANK])
         blanks = [label for label, text in rows if text == BLANK]
         note = f"Belum diisi: {listed(blanks)}." if blanks else "Semua bagian terisi."
@@ -114,10 +119,12 @@ class DisplayPage(StageDesk):
         minutes = int(exact_of(values.get("menit")) or pitch.minutes)
         theme = pitch.theme(year)
         said = f"Tema {year}: {theme.text}. {theme.source}" if theme else f"Tema {year} belum diumumkan."
-        opening = card(
-            f"Kerangka paparan {minutes} menit",
-            lines=[said, f"Bobot tahun {pitch.weights_year}. {pitch.source}"],
-        )
+        lines = [said, f"Bobot tahun {pitch.weights_year}. {pitch.source}"]
+        if innovation.value("rancang_bangun") and not any(innovation.value(name) for name, _ in PARTS):
+            lines.append(
+                "Rancang bangun masih berupa naskah utuh; pilah menjadi bagian-bagiannya pada proposal agar mengisi kerangka ini."
+            )
+        opening = card(f"Kerangka paparan {minutes} menit", lines=lines)
         times = half_minutes([part.weight for part in pitch.parts], minutes)
         cards = [
             card(
@@ -181,6 +188,13 @@ def _result(row: Mapping[str, str]) -> str:
     told = f"{row.get('indikator', BLANK)}: {before} menjadi {after}"
     change = Compared(label="", unit="", before=exact_of(row.get("sebelum")), after=exact_of(row.get("sesudah"))).change
     return told if change is None else f"{told} ({'naik' if change > 0 else 'turun'} {number(abs(change) * 100)} %)"
+
+
+def _video(innovation: Record) -> Message:
+    """The link of the video, to be opened."""
+    href, name = innovation.value("video"), innovation.value("name") or UNNAMED
+    seen = {"label": "Lihat video", "about": name, "href": href} if href else None
+    return {"type": "list", "title": "Video", "items": [list_item(href or BLANK) | {"link": seen}], "empty": ""}
 
 
 def _short(text: str) -> str:

@@ -13,13 +13,17 @@ from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
 from klik_kit.desk.counter import Message, Slot
-from klik_kit.desk.drawing import list_item
+from klik_kit.desk.drawing import link, list_item
 from klik_kit.desk.moving import review_key
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, NotFoundError
 from klik_kit.exchange.sheets import assessment_key
 
 UNNAMED = "(belum bernama)"
+_WAYS = (
+    ("proposal", "Proposal"), ("penilaian", "Penilaian Mandiri"), ("design", "3 Rancang"), ("deliver", "4 Laksanakan"),
+    ("display", "5 Tampil"),
+)  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -112,7 +116,7 @@ class StageDesk(ClinicDesk):
         unit = self.person.unit_name(innovation.key.unit)
         return {
             "page": f"{self.NAME}-{self.innovation_id}", "title": innovation.value("name") or UNNAMED,
-            "subtitle": f"{self.TITLE} · {unit}", "steps": True, "sections": list(sections),
+            "subtitle": f"{self.TITLE} · {unit}", "steps": True, "sections": [panel_section("jalan"), *sections],
             "back": {"label": "Pilih inovasi lain", "href": f"/isi/{self.NAME}"},
         }  # fmt: skip
 
@@ -131,3 +135,8 @@ class StageDesk(ClinicDesk):
             for r in sorted(found, key=lambda r: (self.person.unit_name(r.key.unit), r.value("name") or ""))
         ]  # fmt: skip
         return {"type": "list", "title": "Inovasi unit binaan", "items": items, "empty": "Belum ada inovasi pada unit binaan Bapak/Ibu."}  # fmt: skip
+
+    def ways(self) -> Message:
+        """The other pages about this innovation."""
+        links = [link(label, f"/isi/{name}/{self.innovation_id}") for name, label in _WAYS if name != self.NAME]
+        return {"jalan": {"type": "links", "title": "Inovasi ini pada halaman lain", "links": links}}

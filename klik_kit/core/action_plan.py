@@ -71,7 +71,8 @@ class DocumentCheck:
 
     def text(self) -> str:
         """What that means, in one or two sentences."""
-        told = f"Biasanya perlu sekitar {self.weeks} minggu; bila dimulai {day(self.begun)}, paling cepat siap {day(self.ready)}."
+        begun = f"berjalan sejak {day(self.begun)}" if self.step.state == RUNNING else f"bila dimulai {day(self.begun)}"
+        told = f"Biasanya perlu sekitar {self.weeks} minggu; {begun}, paling cepat siap {day(self.ready)}."
         if self.missed:
             late = listed([f"{one.name} ({day(one.day)})" for one in self.missed])
             told += f" Tidak dapat siap sebelum {late}."

@@ -109,7 +109,7 @@ def test_the_map_shows_each_rows_state_and_who_prepares_it(office, page):
 def test_what_is_owed_this_week_goes_once_its_document_is_there(office, page):
     panels = _set(page, APPLIED, {"tagihan.1.indikator": "16", "tagihan.1.siapa": "Ani", "tagihan.1.batas": "2026-05-30", "tagihan.2.indikator": "17", "tagihan.2.batas": "2026-07-30"})  # fmt: skip
     (item,) = panels["minggu_ini"]["items"]
-    assert (item["note"], item["tag"]) == ("Ani", "Lewat batas waktu 30 Mei 2026")
+    assert (item["note"], item["tag"]) == ("Ani · batas waktu 30 Mei 2026", "Lewat")
     _evidence(office, "16")
     assert page.ping()["live"]["panels"]["minggu_ini"]["items"] == []
 

@@ -67,9 +67,15 @@ def test_the_proposals_parts_stand_beside_their_checks(page):
     cards = {c["title"]: c for c in panels["bagian"]["cards"]}
     assert cards["Metode pembaharuan"]["text"] == "Nomor antrean lewat pesan."
     assert cards["Metode pembaharuan"]["tags"] == [{"text": "4 kata", "tone": "info"}]
-    assert cards["Dasar hukum"]["tags"][0]["text"] == "Belum diisi"
+    assert cards["Tujuan"]["tags"][0]["text"] == "Belum diisi"
     assert any("dasar hukum" in i["text"] for i in panels["usulan"]["items"])
-    assert {"Buka proposal"} <= {link["label"] for link in cards["Lanjutkan"]["links"]}
+    assert panels["buka"]["links"][0]["href"] == f"/isi/proposal/{INNOVATION}"
+    assert [link["label"] for link in panels["jalan"]["links"]] == [
+        "Proposal",
+        "Penilaian Mandiri",
+        "4 Laksanakan",
+        "5 Tampil",
+    ]
 
 
 def test_a_document_that_comes_too_late_is_told_against_the_regions_dates(page):
@@ -140,3 +146,19 @@ def test_another_unit_does_not_read_the_plan(office, page):
     state = office.opened("budi", "rencana").state()
     assert state["page"] == "galat"
     assert "Susun SOP" not in str(state)
+
+
+def test_beranda_leads_to_the_plan_once_there_is_one(office, page):
+    def links():
+        (card,) = office.opened("siti", "beranda").state()["live"]["panels"]["inovasi"]["cards"]
+        return [link["href"] for link in card["links"]]
+
+    assert f"/isi/rencana/{INNOVATION}" not in links()
+    _set(page, {"langkah.1.apa": "Susun SOP"})
+    assert f"/isi/rencana/{INNOVATION}" in links()
+
+
+def test_an_imported_text_stands_as_a_whole(page):
+    cards = [c["title"] for c in page.state()["live"]["panels"]["bagian"]["cards"]]
+    assert cards[:2] == ["Rancang bangun (naskah utuh)", "Metode pembaharuan"]
+    assert "Isu strategis" not in cards

@@ -15,25 +15,25 @@ function timelinePicture(data) {
   const top = 34 + data.marks.length * 18;
   const bottom = top + data.bars.length * rowTall + 6;
   const parts = [];
-  if (data.band) parts.push(draw("rect", { x: x(data.band.from), y: top, width: Math.max(2, x(data.band.to) - x(data.band.from)), height: bottom - top, class: "klik-isi-redup" }), textLines([data.band.label], x(data.band.from) + 4, bottom - 6, { class: "klik-teks" }));
+  if (data.band) parts.push(draw("rect", { x: x(data.band.from), y: top, width: Math.max(2, x(data.band.to) - x(data.band.from)), height: bottom - top, class: "klik-isi-redup" }), textLines([data.band.label], x(data.band.from) + 4, bottom - 6, { class: "klik-teks klik-di-atas" }));
   const fewer = narrow && data.ticks.length > 6 ? 2 : 1;
   data.ticks.forEach((tick, nth) => {
     parts.push(draw("line", { x1: x(tick.at), y1: bottom, x2: x(tick.at), y2: bottom + 6, class: "klik-ranting" }));
-    if (nth % fewer === 0 && tick.at < 960) parts.push(textLines([tick.label], x(tick.at), bottom + 21, { class: "klik-teks" }));
+    if (nth % fewer === 0 && tick.at < 960) parts.push(textLines([tick.label], x(tick.at), bottom + 21, { class: "klik-teks klik-di-atas" }));
   });
   parts.push(draw("line", { x1: left, y1: bottom, x2: width - right, y2: bottom, class: "klik-ranting" }));
   data.marks.forEach((mark, nth) => {
     const y = 16 + nth * 18, end = mark.at > 550;
     parts.push(draw("line", { x1: x(mark.at), y1: y + 4, x2: x(mark.at), y2: bottom, class: "klik-garis-tanggal" }),
-      textLines([`${mark.label} ${mark.day}`], x(mark.at) + (end ? 4 : -4), y, { class: "klik-teks-kuat", "text-anchor": end ? "end" : "start" }));
+      textLines([`${mark.label} ${mark.day}`], x(mark.at) + (end ? 4 : -4), y, { class: "klik-teks-kuat klik-di-atas", "text-anchor": end ? "end" : "start" }));
   });
   parts.push(draw("line", { x1: x(data.today.at), y1: top - 14, x2: x(data.today.at), y2: bottom, class: "klik-tulang" }),
-    textLines(["hari ini"], x(data.today.at) + (data.today.at > 550 ? -5 : 5), top - 4, { class: "klik-teks", "text-anchor": data.today.at > 550 ? "end" : "start" }));
+    textLines(["hari ini"], x(data.today.at) + (data.today.at > 550 ? -5 : 5), top - 4, { class: "klik-teks klik-di-atas", "text-anchor": data.today.at > 550 ? "end" : "start" }));
   data.bars.forEach((bar, nth) => {
     const y = top + 8 + nth * rowTall;
     const end = bar.from > 550;
     const place = end ? Math.max(x(bar.to), x(bar.from) + 8) : x(bar.from);
-    parts.push(textLines(lines(`${nth + 1}. ${bar.label}`, narrow ? 40 : 60).slice(0, 1), place, y + 10, { class: "klik-teks", "text-anchor": end ? "end" : "start" }),
+    parts.push(textLines(lines(`${nth + 1}. ${bar.label}`, narrow ? 40 : 60).slice(0, 1), place, y + 10, { class: "klik-teks klik-di-atas", "text-anchor": end ? "end" : "start" }),
       draw("rect", { x: x(bar.from), y: y + 16, width: Math.max(8, x(bar.to) - x(bar.from)), height: 12, rx: 2, class: `klik-isi-${bar.tone}` }));
     if (bar.ready !== null) parts.push(draw("path", { d: `M${x(bar.ready)} ${y + 13} l8 9 l-8 9 l-8 -9 z`, class: `klik-wajik klik-isi-${bar.tone}` }));
   });
