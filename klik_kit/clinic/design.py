@@ -10,6 +10,7 @@ from klik_kit.clinic.counter import panel_section, today
 from klik_kit.clinic.innovation_stage import StageDesk
 from klik_kit.content.forms import load_form
 from klik_kit.core.action_plan import PLAN, rows_of
+from klik_kit.core.evidence_state import next_steps
 from klik_kit.core.forms import check_value, field_for
 from klik_kit.core.portfolio import count_words
 from klik_kit.core.proposal import PARTS, Finding, compose, findings
@@ -22,7 +23,11 @@ from klik_kit.errors import KlikError
 
 _WRITTEN = (*PARTS, ("goals", "tujuan"), ("benefits", "manfaat"), ("results", "ringkasan hasil"))
 _MOST_SHOWN = 600
-_MOST_MEASURES = 10
+_MOST_MEASURES, _MOST_STEPS = 10, 20
+_TAKEN = {
+    "take_results": ("Hasil pada usulan sudah disalin. Periksa angka dan arahnya.", "Tidak ada hasil baru pada usulan yang dapat diambil."),
+    "take_steps": ("Langkah ditambahkan. Lengkapi siapa, kapan, dan biayanya.", "Tidak ada langkah baru yang dapat ditambahkan."),
+}  # fmt: skip
 _FROM_RESULT = (("nama", "indikator"), ("satuan", "satuan"), ("sebelum", "sebelum"), ("target", "sesudah"))
 
 
@@ -45,6 +50,7 @@ class DesignPage(StageDesk):
         hint = "Isi usulan ditulis unit pada halaman Proposal; di sini dibaca bersama hasil pemeriksaannya."
         first = panel_section("usulan", "Usulan dan pemeriksaannya", "usulan", "buka", "bagian", hint=hint)
         sections = sections_of(form, record=self.part(PLAN).key.id)
+        sections[0]["items"].append({"kind": "panel", "id": "saran"})
         sections[-1]["items"].append({"kind": "panel", "id": "ambil"})
         return self.head([first, *sections])
 
@@ -56,19 +62,39 @@ class DesignPage(StageDesk):
         panels = plan_panels(self.person, innovation, plan, today=today())
         panels |= self._proposal(innovation) | self.ways()
         ask = [action("take_results", "Ambil dari Hasil pada usulan")] if rows_of(innovation.values(), "hasil") else []
+        advise = [action("take_steps", "Tambahkan langkah yang paling bernilai")]
+        panels["saran"] = {"type": "actions", "title": "", "actions": advise}
         panels["ambil"] = {"type": "actions", "title": "", "actions": ask}
         return {"panels": panels, "progress": progress_of(self.slots[plan.key.id].form, plan.values())}
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
-        """Take the measures that the proposal already names."""
-        if name != "take_results" or not self.innovation_id:
+        """Take the measures that the proposal already names, or the next best steps."""
+        if name not in _TAKEN or not self.innovation_id:
             return super().act(name, args)
-        taken = self._taken()
+        taken = self._taken() if name == "take_results" else self._advised()
+        said, empty = _TAKEN[name]
         if not taken:
-            raise KlikError("Tidak ada hasil baru pada usulan yang dapat diambil.")
+            raise KlikError(empty)
         self._open_slot(self.part(PLAN).key.id)
         self.put(taken)
-        return self.done("Hasil pada usulan sudah disalin. Periksa angka dan arahnya.")
+        return self.done(said)
+
+    def _advised(self) -> list[Change]:
+        """The next best levels as steps in free rows: what to do, why, and the document that shows it."""
+        edition, plan = self.person.workspace.edition(), self.part(PLAN)
+        levels, basis = self.own_levels()
+        divisor = max(edition.need_count("divisor_min"), len(self.store.list("inovasi")))
+        rows = dict(rows_of(plan.values(), "langkah"))
+        known = {row.get("apa") for row in rows.values()}
+        steps = [s for s in next_steps(edition, levels, divisor=divisor, basis=basis) if s.activity not in known]
+        free = [n for n in range(1, _MOST_STEPS + 1) if n not in rows]
+        return [
+            plan.change(f"langkah.{place}.{column}", value)
+            for place, step in zip(free, steps, strict=False)
+            for column, value in (
+                ("apa", step.activity), ("mengapa", f"Baris {step.row} ke parameter {step.to}"), ("dokumen", step.document),
+            )
+        ]  # fmt: skip
 
     def _taken(self) -> list[Change]:
         """The proposal's results as measures in free rows; what is no figure is left blank."""

@@ -162,3 +162,15 @@ def test_an_imported_text_stands_as_a_whole(page):
     cards = [c["title"] for c in page.state()["live"]["panels"]["bagian"]["cards"]]
     assert cards[:2] == ["Rancang bangun (naskah utuh)", "Metode pembaharuan"]
     assert "Isu strategis" not in cards
+
+
+def test_the_next_best_steps_become_rows_with_their_documents_beside_those_that_stand(office, page):
+    _set(page, {"langkah.2.apa": "Susun SOP"})
+    assert page.act("take_steps")["ok"]
+    values = office.workspace.store.get(PLAN).values()
+    assert values["langkah.2.apa"] == "Susun SOP"
+    assert values["langkah.1.mengapa"] == "Baris 35 ke parameter 1"
+    assert {values[f"langkah.{n}.dokumen"] for n in (1, 3, 4)} <= {d.name for d in office.workspace.edition().documents}
+    head = office.head
+    assert not page.act("take_steps")["ok"]
+    assert office.head == head

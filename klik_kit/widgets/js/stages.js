@@ -6,6 +6,11 @@ export const STAGE_PICTURES = { timeline: timelinePicture, beforeAfter: beforeAf
 
 const spokenList = (items) => make("details", { class: "klik-lipat" }, make("summary", {}, "Baca sebagai daftar"), make("ol", {}, ...items.map((text) => make("li", {}, text))));
 
+function firstLine(text, width) {
+  const [first, ...more] = lines(text, width);
+  return more.length ? `${first}…` : first;
+}
+
 /** Steps as bars over the months, with the year's dates as standing lines; a diamond is the day a document can be ready. */
 function timelinePicture(data) {
   if (!data.bars?.length) return null;
@@ -33,7 +38,7 @@ function timelinePicture(data) {
     const y = top + 8 + nth * rowTall;
     const end = bar.from > 550;
     const place = end ? Math.max(x(bar.to), x(bar.from) + 8) : x(bar.from);
-    parts.push(textLines(lines(`${nth + 1}. ${bar.label}`, narrow ? 40 : 60).slice(0, 1), place, y + 10, { class: "klik-teks klik-di-atas", "text-anchor": end ? "end" : "start" }),
+    parts.push(textLines([firstLine(`${nth + 1}. ${bar.label}`, narrow ? 40 : 60)], place, y + 10, { class: "klik-teks klik-di-atas", "text-anchor": end ? "end" : "start" }),
       draw("rect", { x: x(bar.from), y: y + 16, width: Math.max(8, x(bar.to) - x(bar.from)), height: 12, rx: 2, class: `klik-isi-${bar.tone}` }));
     if (bar.ready !== null) parts.push(draw("path", { d: `M${x(bar.ready)} ${y + 13} l8 9 l-8 9 l-8 -9 z`, class: `klik-wajik klik-isi-${bar.tone}` }));
   });
