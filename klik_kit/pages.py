@@ -39,6 +39,10 @@ PAGES = {
     "drum_up": Page("1. Drum-up", "klinik/1_drum_up", "klik_kit.clinic.drum_up:DrumUpPage"),
     "diagnose": Page("2. Diagnose", "klinik/2_diagnose", "klik_kit.clinic.diagnose:DiagnosePage"),
     "survei": Page("Survei", "formulir/survei", "klik_kit.desk.survey:SurveyPage"),
+    "rencana": Page("Rencana aksi", "formulir/rencana", "klik_kit.desk.plan:PlanPage"),
+    "design": Page("Rancang", "klinik/3_design", "klik_kit.clinic.design:DesignPage"),
+    "deliver": Page("Laksanakan", "klinik/4_deliver", "klik_kit.clinic.deliver:DeliverPage"),
+    "display": Page("Tampil", "klinik/5_display", "klik_kit.clinic.display:DisplayPage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 

@@ -19,7 +19,12 @@ MOST_GIST = 160
 
 def shelf_of(workspace: Workspace) -> Shelf:
     """The region's approved innovations and those of an imported portal export."""
-    return Shelf(tuple(_summary(r, workspace) for r in workspace.store.list("inovasi") if is_shared(r)))
+    return Shelf(summaries_of(workspace))
+
+
+def summaries_of(workspace: Workspace) -> tuple[Summary, ...]:
+    """What every unit may read of the innovations on that shelf."""
+    return tuple(_summary(r, workspace) for r in workspace.store.list("inovasi") if is_shared(r))
 
 
 def is_shared(record: Record) -> bool:
