@@ -33,6 +33,9 @@ PAGES = {
     "spd": Page("SPD", "formulir/spd", "klik_kit.desk.spd:SpdPage"),
     "hari_ini": Page("Hari ini", "klinik/0_hari_ini", "klik_kit.clinic.today:TodayPage"),
     "sesi": Page("Sesi klinik", "klinik/sesi", "klik_kit.clinic.session:SessionPage"),
+    "tinjauan": Page("Tinjauan", "klinik/tinjauan", "klik_kit.clinic.review:ReviewPage"),
+    "skor_buta": Page("Skor buta", "klinik/skor_buta", "klik_kit.clinic.blind:BlindPage"),
+    "agenda_tahunan": Page("Agenda Tahunan", "klinik/agenda_tahunan", "klik_kit.clinic.season:SeasonPage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 

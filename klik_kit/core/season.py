@@ -7,6 +7,7 @@ reads *perkiraan*).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple
 
+from klik_kit.core.bahasa import plain
 from klik_kit.core.records import Answer, HistoryEntry, Record
 from klik_kit.core.region import Event
 
 DONE, RUNNING, PLANNED = "Selesai", "Berlangsung", "Terjadwal"
 _SEEN = frozenset({DONE, RUNNING})
+DEADLINE = re.compile(r"batas.*(aju|verifikasi|input)|cutoff")
+"""How the last days of the year are called, in letters alone (`plain`)."""
 
 
 class Visit(NamedTuple):
@@ -209,3 +213,13 @@ def attendance(present: Iterable[Record], visits: Mapping[str, Visit]) -> tuple[
     ids = {v.id for v in held}
     people = sum(1 for one in present if one.key.parent in ids)
     return people, len(held), Fraction(people, len(held)) if held else None
+
+
+def next_deadline(events: Iterable[Event], *, today: date) -> Event | None:
+    """The next *Batas ajukan*, *Batas verifikasi* or *Cut-off*, however worded; None where none is to come."""
+    found = [
+        (last, event)
+        for event in events
+        if DEADLINE.match(plain(event.name)) and (last := event.end or event.start) is not None and last >= today
+    ]
+    return min(found, key=lambda pair: pair[0])[1] if found else None

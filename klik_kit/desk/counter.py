@@ -22,7 +22,11 @@ from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, No
 Message = dict[str, Any]
 NOTHING_LIVE: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
 MOST_NAME = 300
-CLINIC_LINKS = (("Hari ini", "/isi/hari_ini"),)
+CLINIC_LINKS = (
+    ("Hari ini", "/isi/hari_ini"),
+    ("Tinjauan", "/isi/tinjauan"),
+    ("Agenda", "/isi/agenda_tahunan"),
+)
 """What the clinic's own people find above every page."""
 NAME_TAKEN = "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."
 _ANY_TEXT = Field(name="teks", label="", type="textarea")
