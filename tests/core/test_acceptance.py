@@ -10,14 +10,14 @@ from klik_kit.core.records import Answer, Record, RecordKey
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def record(id, at=AT, **values):
+def record(name, at=AT, **values):
     answers = {n: Answer(field=n, value=v, version=1, who="x", at=at) for n, v in values.items()}
-    return Record(key=RecordKey(id=id, kind="x"), answers=answers)
+    return Record(key=RecordKey(id=name, kind="x"), answers=answers)
 
 
-def document(id="D1", at=AT, **values):
+def document(name="D1", at=AT, **values):
     return record(
-        id, at, **({"indicator": "16", "file": "f", "title": "SK", "number": "1", "date": "2025-01-01"} | values)
+        name, at, **({"indicator": "16", "file": "f", "title": "SK", "number": "1", "date": "2025-01-01"} | values)
     )
 
 

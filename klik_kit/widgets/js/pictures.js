@@ -1,10 +1,11 @@
 // Pictures drawn from the answers; each says the same in words below it.
 import { WORDS } from "./words.js";
 import { draw, freshId, make } from "./dom.js";
+import { timelinePicture } from "./timeline.js";
 
 /** A picture by its name, as an element. */
 export function pictureOf(name, data) {
-  const drawn = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture }[name]?.(data);
+  const drawn = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, timeline: timelinePicture }[name]?.(data);
   return drawn ?? make("p", { class: "klik-redup" }, WORDS.noPicture);
 }
 
