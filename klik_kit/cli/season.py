@@ -58,7 +58,7 @@ def _lines(name: str, found: Season) -> list[str]:
         ),
         *_listed(
             "Poin yang bertambah per kunjungan (skor mandiri)",
-            [f"{unit(g.visit.unit)}, {day(g.visit.day) if g.visit.day else '–'} s.d. {day(g.until) if g.until else 'sekarang'}: {points(g.points)}" for g in found.gains],
+            [f"{unit(g.visit.unit)}, {day(g.visit.day) if g.visit.day else '–'} s.d. {day(g.until) if g.until else 'sekarang'}: {points(g.points)}" for g in found.gains if g.points is not None],
         ),
         *_listed(
             "Beban pendamping",

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from klik_kit.clinic.blind_list import KIND, BlindList, agreement_panel, blind_records
+from klik_kit.clinic.blind_list import KIND, BlindList, agreement_panel, blind_key, blind_records
 from klik_kit.clinic.counter import ClinicDesk, given, panel_section
-from klik_kit.clinic.review import reviewed
 from klik_kit.clinic.review_rows import documents_list, level_field
+from klik_kit.clinic.reviewers import reviewed
 from klik_kit.core.acceptance import acceptance_field
 from klik_kit.core.agreement import FINISHED, LEVEL, differing, levels_of
 from klik_kit.core.assessment import with_years
@@ -106,7 +106,12 @@ class BlindPage(ClinicDesk):
         if self.finished():
             return {"panels": {"selesai": self._own_end(), **self._compared()}}
         shown = evidence_of(self.person, self.innovation())
-        panels = {f"bukti.{row.row}": documents_list(shown.get(row.row, [])) for row in self.edition.sid}
+        panels = {
+            f"bukti.{row.row}": documents_list(
+                shown.get(row.row, []), title=f"{row.row}. {with_years(row.name, self.edition.year)}"
+            )
+            for row in self.edition.sid
+        }
         progress = progress_of(self.slots[self.own.id].form, self.record(self.own.id).values())
         return {"panels": {"selesai": self._own_end(), **panels}, "progress": progress}
 
@@ -263,12 +268,6 @@ class BlindPage(ClinicDesk):
         )
 
 
-def blind_key(innovation: Record, edition: str, account: str) -> RecordKey:
-    """The record of one account's blind scores of an innovation."""
-    name = f"{innovation.key.id}@{edition}@buta@{account}"
-    return RecordKey(id=name, kind=KIND, unit=innovation.key.unit, parent=innovation.key.id, edition=edition)
-
-
 def blind_form(edition: Edition) -> Form:
     """A level for each row, one section a variable."""
     order = list(dict.fromkeys(row.variable for row in edition.sid))
@@ -278,7 +277,7 @@ def blind_form(edition: Edition) -> Form:
             title=variable,
             items=tuple(
                 level_field(
-                    row, f"{LEVEL}{row.row}", year=edition.year, label=f"{row.row}. {with_years(row.name, edition.year)}",
+                    row, f"{LEVEL}{row.row}", year=edition.year, label=f"Parameter yang terpenuhi, baris {row.row}",
                     hint=with_years(row.evidence, edition.year),
                 )
                 for row in edition.sid if row.variable == variable

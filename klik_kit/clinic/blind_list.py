@@ -9,7 +9,7 @@ from klik_kit.clinic.counter import ClinicDesk, panel_section
 from klik_kit.core.agreement import FINISHED, Agreement, agreement, as_first_finished
 from klik_kit.core.assessment import with_years
 from klik_kit.core.bahasa import number
-from klik_kit.core.records import Record
+from klik_kit.core.records import Record, RecordKey
 from klik_kit.core.rubric import Edition
 from klik_kit.desk import innovations
 from klik_kit.desk.counter import Message
@@ -74,6 +74,12 @@ class BlindList(ClinicDesk):
                 list_item(r.value("name") or "(belum bernama)", note=self.person.unit_name(r.key.unit), tag=tag, href=f"/isi/skor_buta/{r.key.id}")
             )  # fmt: skip
         return {"type": "list", "title": title, "items": items, "empty": "Belum ada."}
+
+
+def blind_key(innovation: Record, edition: str, account: str) -> RecordKey:
+    """The record of one account's blind scores of an innovation."""
+    name = f"{innovation.key.id}@{edition}@buta@{account}"
+    return RecordKey(id=name, kind=KIND, unit=innovation.key.unit, parent=innovation.key.id, edition=edition)
 
 
 def blind_records(person: Person, edition: str, *, innovation: str | None = None) -> list[Record]:

@@ -12,20 +12,20 @@ from klik_kit.clinic.review_history import history_panel
 from klik_kit.clinic.review_queue import ReviewQueue, waited
 from klik_kit.clinic.review_rows import documents_list, levels_form, reasons_form, row_card, unaccepted
 from klik_kit.clinic.review_scores import five_table
+from klik_kit.clinic.reviewers import kinds_of, reviewed
 from klik_kit.core.acceptance import Standing, acceptance_field, accepted_level, documents_of, mark_of, standings
-from klik_kit.core.accounts import Role
 from klik_kit.core.forms import Field, field_for
 from klik_kit.core.portfolio import ScoreKind, Scores, scores_of
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, awaits, state_of
-from klik_kit.core.rubric import Edition, Part
+from klik_kit.core.rubric import MAX_LEVEL, Edition, Part
 from klik_kit.core.side_by_side import reason_field, unexplained
 from klik_kit.desk.counter import Message, Slot
 from klik_kit.desk.drawing import action, field_item, link
 from klik_kit.desk.evidence import evidence_of
 from klik_kit.desk.moving import flow_now, move, moves_for, note, review_key, review_of, seen_status
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError, KlikError, NotFoundError
+from klik_kit.errors import AccessError, KlikError
 from klik_kit.exchange.sheets import assessment_key
 
 _GONE = frozenset({State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED})
@@ -121,9 +121,10 @@ class ReviewPage(ClinicDesk):
         )
         shown = evidence_of(self.person, innovation, levels=scores.get(ScoreKind.MANDIRI, Scores()).levels)
         writable = self.lock() is None
+        missing = unexplained(self.edition, scores, review, kind=self.kind)
         panels: Message = {
             "status": self._moving(innovation, stood),
-            "ringkas": self._summary(innovation, stood),
+            "ringkas": self._summary(innovation, stood, missing),
             "jenis": self._kinds(),
             "tautan": _links(self.innovation_id),
             "skor": five_table(self.edition, scores, review, self.person.workspace.events),
@@ -136,7 +137,6 @@ class ReviewPage(ClinicDesk):
                 assessment=assessment, review=review, documents=own, writable=writable,
             )  # fmt: skip
             panels[f"bukti.{row.row}"] = documents_list(own)
-        missing = unexplained(self.edition, scores, review, kind=self.kind)
         told = [{"tone": "error", "text": "Parameter ini berbeda dari parameter unit. Alasannya wajib diisi."}]
         places = {f"{review_key(self.assessment_key).id}/{reason_field(self.kind, row)}": told for row in missing}
         return {"panels": panels, "messages": places, "progress": self._progress(assessment)}
@@ -217,8 +217,14 @@ class ReviewPage(ClinicDesk):
             {"kind": "panel", "id": f"baris.{row}"},
             {"kind": "panel", "id": f"bukti.{row}"},
             field_item(level, record=self.assessment_key.id),
-            field_item(reason, record=review),
+            field_item(reason, record=review) | {"relevant": self._where_it_differs(row)},
         ]
+
+    def _where_it_differs(self, row: str) -> Message:
+        """The reason is asked for where the level is another than the unit's."""
+        own = self.record(self.assessment_key.id).value(f"{ScoreKind.MANDIRI}.{row}")
+        others = [str(n) for n in range(MAX_LEVEL + 1) if own not in {None, str(n)}]
+        return {"record": self.assessment_key.id, "field": f"{self.kind.value}.{row}", "values": others or ["-"]}
 
     def _moving(self, innovation: Record, stood: Mapping[str, Standing]) -> Message:
         steps = moves_for(self.person, innovation)
@@ -234,18 +240,25 @@ class ReviewPage(ClinicDesk):
             )  # fmt: skip
         return {"type": "actions", "title": f"Status: {state_of(innovation.value('status')).value}", "actions": actions}
 
-    def _summary(self, innovation: Record, stood: Mapping[str, Standing]) -> Message:
+    def _summary(self, innovation: Record, stood: Mapping[str, Standing], missing: Sequence[str]) -> Message:
         accepted = sum(1 for s in stood.values() if s is Standing.ACCEPTED)
         said = [f"{self.kind.label}: {accepted} dari {len(stood)} baris diterima."]
         reopened = [row for row, s in stood.items() if s is Standing.REOPENED]
         if reopened:
             said.append(f"Dibuka kembali: baris {', '.join(reopened)}.")
+        if missing:
+            said.append(f"Alasan berbeda belum ditulis: baris {', '.join(missing)}.")
         answer, role = innovation.answers.get("status"), self.person.account().role
         if answer is not None and awaits(flow_now(self.person), state_of(answer.value), role):
             said.append(f"Pengajuan ini {waited(answer.at)}.")
         if self.lock():
             said.append(_CLOSED)
-        return {"type": "text", "title": "", "text": " ".join(said), "tone": "warning" if reopened else "info"}
+        return {
+            "type": "text",
+            "title": "",
+            "text": " ".join(said),
+            "tone": "warning" if reopened or missing else "info",
+        }
 
     def _kinds(self) -> Message:
         actions = [
@@ -260,28 +273,6 @@ class ReviewPage(ClinicDesk):
             levels = [assessment.value(f"{self.kind.value}.{row.row}") for row in rows]
             found[f"variabel-{place}"] = {"done": sum(1 for x in levels if x is not None), "of": len(levels)}
         return found
-
-
-def reviewed(person: Person, record: str) -> Record:
-    """The innovation that somebody of the clinic may review.
-
-    Raises:
-        AccessError: its unit is not theirs.
-        NotFoundError: there is none.
-    """
-    found = person.workspace.store.get(record)
-    if found.key.kind != "inovasi":
-        raise NotFoundError("Inovasi ini tidak ada.")
-    if not (person.reach().clinic and person.reach().may_review(found.key.unit or "")):
-        raise AccessError("Tinjauan dibuka oleh pendamping, verifikator, atau admin klinik unit ini.")
-    return found
-
-
-def kinds_of(role: Role) -> tuple[ScoreKind, ...]:
-    """The scores that somebody of a role gives: coaches theirs, verifiers theirs, an admin both."""
-    if role is Role.VERIFIKATOR:
-        return (ScoreKind.VERIFIKASI,)
-    return (ScoreKind.PENDAMPING, ScoreKind.VERIFIKASI) if role is Role.ADMIN else (ScoreKind.PENDAMPING,)
 
 
 def _links(innovation: str) -> Message:

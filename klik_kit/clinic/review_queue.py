@@ -115,4 +115,4 @@ def waited(since: datetime) -> str:
     """How long something waits, in words."""
     day_of = since.astimezone().date()
     days = (today() - day_of).days
-    return "sejak hari ini" if days < 1 else f"menunggu {days} hari, sejak {day(day_of)}"
+    return "menunggu sejak hari ini" if days < 1 else f"menunggu {days} hari, sejak {day(day_of)}"

@@ -62,8 +62,6 @@ def row_card(
     """The unit's claim, whether it is accepted, the note, and what can be done."""
     level = assessment.value(f"{ScoreKind.MANDIRI}.{row.row}")
     lines = [claim(row, level, assessment.value(f"{ScoreKind.MANDIRI}.{row.row}.basis"), edition.year)]
-    if not documents and level not in {None, "0"}:
-        lines.append(f"{NO_EVIDENCE}.")
     said = review.value(f"{NOTE}{ScoreKind.MANDIRI}.{row.row}")
     if said:
         lines.append(f"Catatan untuk unit: {said}")
@@ -82,6 +80,8 @@ def claim(row: Indicator, level: str | None, basis: str | None, year: int) -> st
     """The unit's level in words; the words of the measure it chose where the row has several."""
     if level is None:
         return "Unit belum memilih parameter."
+    if level == "0":
+        return "Unit memilih parameter 0: belum ada yang terpenuhi."
     chosen = next((b for b in row.bases if b.key == basis), None)
     words = next((x.text for x in (chosen.levels if chosen else row.levels) if str(x.value) == level), "")
     measure = f" ({with_years(chosen.name, year)})" if chosen else ""
@@ -124,7 +124,7 @@ def _bank(row: Indicator, level: str | None) -> Field:
     return Field(name="bank", label="Bank komentar", type="select_one", options=options, hint="Pilih, lalu sunting di bawahnya. Boleh dilewati.")  # fmt: skip
 
 
-def documents_list(documents: Sequence[Mapping[str, Any]]) -> Message:
+def documents_list(documents: Sequence[Mapping[str, Any]], *, title: str = "") -> Message:
     """A row's documents: what they are called, number and date, what is odd, and the way to each."""
     items = []
     for one in documents:
@@ -135,7 +135,7 @@ def documents_list(documents: Sequence[Mapping[str, Any]]) -> Message:
             one["title"], note=note, tag=one["state"], tone="warning" if flags else "info", href=one["href"]
         )
         items.append(item | {"link": outside})
-    return {"type": "list", "title": "", "items": items, "empty": NO_EVIDENCE}
+    return {"type": "list", "title": title, "items": items, "empty": f"{NO_EVIDENCE}."}
 
 
 def unaccepted(stood: Mapping[str, Standing]) -> list[str]:

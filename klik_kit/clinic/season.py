@@ -142,12 +142,20 @@ def _unseen(season: Season) -> Message:
 
 def _gains(season: Season) -> Message:
     rows = [
-        [season.unit(g.visit.unit), day(g.visit.day) if g.visit.day else "–", day(g.until) if g.until else "sekarang", str(g.innovations), points(g.points)]
+        [
+            season.unit(g.visit.unit),
+            day(g.visit.day) if g.visit.day else "–",
+            day(g.until) if g.until else "sekarang",
+            str(g.innovations),
+            points(g.points),
+        ]
         for g in season.gains
-    ]  # fmt: skip
+        if g.points is not None
+    ]
+    others = len(season.gains) - len(rows)  # fmt: skip
     return {
         "type": "table", "title": "Poin yang bertambah per kunjungan", "columns": ["Unit", "Kunjungan", "Sampai", "Inovasi", "Poin"],
-        "rows": rows, "note": "Kematangan menurut skor mandiri, hanya inovasi yang sudah berskor pada kedua tanggal. – belum dapat dibandingkan, bukan 0.",
+        "rows": rows, "note": f"Kematangan menurut skor mandiri, hanya inovasi yang sudah berskor pada kedua tanggal. {others} kunjungan belum dapat dibandingkan.",
     }  # fmt: skip
 
 
@@ -174,6 +182,6 @@ def _figures(season: Season) -> Message:
 def _loads(season: Season) -> Message:
     rows = [[season.coach(x.coach), str(x.held), str(x.ahead), str(x.units), str(x.tasks)] for x in season.loads]
     return {
-        "type": "table", "title": "Beban pendamping", "rows": rows, "note": "",
-        "columns": ["Penanggung jawab", "Sesi", "Terjadwal", "Unit", "Tugas terbuka"],
+        "type": "table", "title": "Beban pendamping", "rows": rows, "note": "Tugas: tindak lanjut yang belum selesai.",
+        "columns": ["Pendamping", "Sesi", "Terjadwal", "Unit", "Tugas"],
     }  # fmt: skip

@@ -40,8 +40,8 @@ KINDS = ("sesi", "tindak_lanjut", "kehadiran", "agenda")
 class Season:
     """The clinic's year on a day: everything the page and the command show.
 
-    ``days`` is the median from advice to evidence over ``answered`` of ``advised`` tasks; ``gains`` are by
-    unit, in order of the visits.
+    ``days`` is the median from advice to evidence over ``answered`` of ``advised`` tasks; of ``gains`` the
+    largest stand first, those that cannot be compared last.
     """
 
     today: date
@@ -101,7 +101,9 @@ def _gathered(workspace: Workspace, today: date, may: Callable[[str], bool]) -> 
         days=median(found),
         answered=len(found),
         advised=advised,
-        gains=tuple(_gains(workspace, this_year.values(), today)),
+        gains=tuple(
+            sorted(_gains(workspace, this_year.values(), today), key=lambda g: (g.points is None, -(g.points or 0)))
+        ),
         loads=loads(visits, tasks, year=today.year),
         people=people,
         held=held,

@@ -183,7 +183,7 @@ def gains(visits: Sequence[tuple[Visit, Mapping[str, Fraction]]], *, now: Mappin
     """
     ends: list[tuple[Visit | None, Mapping[str, Fraction]]] = [*visits[1:], (None, now)]
     found = []
-    for (visit, began), (following, ended) in zip(visits, ends, strict=True):
+    for (visit, began), (following, ended) in zip(visits, ends, strict=False):  # of no visits there is no end
         both = began.keys() & ended.keys()
         points = sum((ended[i] - began[i] for i in both), Fraction(0)) if both else None
         found.append(Gain(visit, following.day if following else None, len(both), points))

@@ -4,7 +4,7 @@ import { draw, freshId, make } from "./dom.js";
 /** Dates of a year; narrow screens put each name above its bar. The same is said in words below it. */
 export function timelinePicture(data) {
   if (!data.rows?.length) return null;
-  const picture = matchMedia("(max-width: 760px)").matches ? yearOf(data, { width: 360, left: 4, head: 42, row: 44, above: 17 }) : yearOf(data, { width: 960, left: 270, head: 46, row: 30, above: 0 });
+  const picture = matchMedia("(max-width: 760px)").matches ? yearOf(data, { width: 360, left: 4, head: 42, row: 44, above: 17 }) : yearOf(data, { width: 720, left: 232, head: 46, row: 30, above: 0 });
   const spoken = make("details", { class: "klik-lipat" }, make("summary", {}, "Baca sebagai daftar"),
     make("p", {}, data.today.text), make("dl", {}, ...data.rows.flatMap((row) => [make("dt", {}, row.name), make("dd", {}, row.text)])));
   const key = make("p", { class: "klik-redup klik-kecil" }, "Kotak bergaris putus: perkiraan, belum diumumkan. Kotak pudar: sudah lewat.");
@@ -30,10 +30,10 @@ function yearOf(data, { width, left, head, row, above }) {
     above && nth % 2 ? null : words(month, at(nth / 12) + 3, head - 12)]);
   const bars = data.rows.flatMap((one, nth) => {
     const y = head + nth * row + above;
-    const [start, wide] = [at(one.from), Math.max((one.to - one.from) * span, 7)];
+    const [start, wide] = [at(one.from), Math.max((one.to - one.from) * span, 9)];
     const box = { x: Math.min(start, width - 8 - wide), y: y + 4, width: wide, height: 16, rx: 3 };
-    return [draw("rect", { ...box, class: one.past ? "klik-isi-redup" : one.expected ? "klik-bingkai" : "klik-isi" }),
-      one.expected || one.past ? draw("rect", { ...box, class: "klik-bingkai", "stroke-width": 1.5, "stroke-dasharray": one.expected ? "5 3" : null }) : null,
+    return [draw("rect", { ...box, class: "klik-isi", "fill-opacity": (one.expected ? 0.15 : 1) * (one.past ? 0.5 : 1) }),
+      one.expected ? draw("rect", { ...box, class: "klik-bingkai", "stroke-width": 1.5, "stroke-dasharray": "4 2" }) : null,
       words(short(one.name), above ? left : 4, above ? y : y + 17)];
   });
   const now = at(data.today.at);
