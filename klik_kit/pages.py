@@ -43,6 +43,9 @@ PAGES = {
     "design": Page("Rancang", "klinik/3_design", "klik_kit.clinic.design:DesignPage"),
     "deliver": Page("Laksanakan", "klinik/4_deliver", "klik_kit.clinic.deliver:DeliverPage"),
     "display": Page("Tampil", "klinik/5_display", "klik_kit.clinic.display:DisplayPage"),
+    "tinjauan": Page("Tinjauan", "klinik/tinjauan", "klik_kit.clinic.review:ReviewPage"),
+    "skor_buta": Page("Skor buta", "klinik/skor_buta", "klik_kit.clinic.blind:BlindPage"),
+    "agenda_tahunan": Page("Agenda Tahunan", "klinik/agenda_tahunan", "klik_kit.clinic.season:SeasonPage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 

@@ -142,6 +142,8 @@ export function actionOf(action, ends) {
       const whole = isGroup(item) ? make("fieldset", { class: "klik-isian" }, make("legend", {}, item.label), ...inside) : make("div", { class: "klik-isian" }, make("label", { for: ids.control }, item.label), ...inside);
       return { item, control, whole };
     });
+    for (const { item, control } of controls) if (item.value) control.write(item.value);
+    for (const one of controls) if (one.item.fills) filling(one, controls.find(({ item }) => item.name === one.item.fills).control);
     const form = make("form", { class: "klik-tanya", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
       const values = Object.fromEntries(controls.map(({ item, control }) => [item.name, control.read()]));
@@ -156,4 +158,16 @@ export function actionOf(action, ends) {
   }
 
   return place;
+}
+
+/** Choosing from a list puts the option's text into another control, below what was typed there. */
+function filling({ item, control, whole }, target) {
+  let filled = null;
+  whole.addEventListener("change", () => {
+    const text = item.options.find((option) => option.value === control.read())?.text;
+    if (!text) return;
+    const typed = target.read();
+    target.write(typed && typed !== filled ? `${typed}\n${text}` : text);
+    filled = target.read();
+  });
 }
