@@ -46,6 +46,10 @@ class _Stage(Shape):
 class _Clause(Shape):
     text: Code
     items: list[Code] = Described(default_factory=list)
+    numbered: bool = False
+
+    def clause(self) -> handbook.Clause:
+        return handbook.Clause(text=self.text, items=tuple(self.items), numbered=self.numbered)
 
 
 class _Title(Shape):
@@ -53,9 +57,7 @@ class _Title(Shape):
     articles: Annotated[list[Annotated[list[_Clause], Described(min_length=1)]], Described(min_length=1)]
 
     def value(self) -> handbook.Title:
-        articles = tuple(
-            tuple(handbook.Clause(text=c.text, items=tuple(c.items)) for c in article) for article in self.articles
-        )
+        articles = tuple(tuple(clause.clause() for clause in article) for article in self.articles)
         return handbook.Title(title=self.title, articles=articles)
 
 

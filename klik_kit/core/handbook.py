@@ -44,10 +44,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """An *ayat* with its lettered items."""
+    """An *ayat* with its items, lettered or, as definitions are, numbered."""
 
     text: str
     items: tuple[str, ...] = ()
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from klik_kit.core.forms import EvidencePlace, Field, Form, Panel, Repeat, Section
 
 _WORDS_A_LINE = 14
-_LINES = (4, 16)
+_LINES = (4, 12)
 _MANY, _COLUMNS, _ROWS, _CARDS = 12, 8, 5, 2
 _SHAPES = {
     "textarea": "kotak", "date": "tanggal", "scale": "skala", "select_one": "pilihan", "select_multiple": "pilihan",

@@ -16,7 +16,7 @@ from klik_kit.core.accounts import Account, Role, reach_of
 from klik_kit.core.forms import Form
 from klik_kit.core.handbook import HandbookText, Mistake, Stage, head_of, named
 from klik_kit.core.region import Event, Official, Region
-from klik_kit.core.review import Flow, State, moves
+from klik_kit.core.review import Flow, State, moves, standing
 from klik_kit.core.rubric import Basis, Document, Edition, Indicator, Level
 from klik_kit.reports.blank import Instrument, instrument_of
 
@@ -282,7 +282,7 @@ def _scope(units: frozenset[str] | None) -> str:
 
 def _flow(flow: Flow, used: Flow) -> FlowView:
     steps: list[StepLine] = []
-    for state in State:
+    for state in (state for state in State if standing(flow, state) is state):
         found: dict[str, StepLine] = {}
         for role in Role:
             for move in moves(flow, state, role):
