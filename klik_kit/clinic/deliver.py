@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, ClassVar
 
 from klik_kit.clinic.counter import panel_section, today
@@ -14,7 +13,7 @@ from klik_kit.core.action_plan import PLAN, day_of
 from klik_kit.core.advice import advise
 from klik_kit.core.assessment import letter_flags
 from klik_kit.core.bahasa import day, number
-from klik_kit.core.evidence_state import STATES, RowState, next_steps, owed, row_label, row_states
+from klik_kit.core.evidence_state import STATES, RowState, next_steps, row_label, row_states
 from klik_kit.core.forms import Form, Option
 from klik_kit.core.pilot import (
     APPLIED,
@@ -32,10 +31,10 @@ from klik_kit.core.records import Change, Record, Seen
 from klik_kit.core.review import State, state_of
 from klik_kit.core.scoring import score_region
 from klik_kit.desk.counter import Message
-from klik_kit.desk.drawing import action, list_item, progress_of, sections_of
+from klik_kit.desk.drawing import action, card, list_item, progress_of, sections_of
 from klik_kit.desk.evidence import date_flags, evidence_of
 from klik_kit.desk.moving import notes_of, review_of, seen_status
-from klik_kit.desk.plan import with_options
+from klik_kit.desk.plan import owed_panel, with_options
 from klik_kit.errors import KlikError, MissingFactError
 
 _FIELD, _NOTE = "developed_on", "development_note"
@@ -76,21 +75,17 @@ class DeliverPage(StageDesk):
         innovation, trial, applied = self.innovation(), self.part(TRIAL).values(), self.part(APPLIED).values()
         measures = compared(trial, "uji", label="ukuran")
         unit = self.person.unit_name(innovation.key.unit)
-        report = trial_report(trial, innovation=innovation.value("name") or UNNAMED, unit=unit)
+        heading, *lines = trial_report(trial, innovation=innovation.value("name") or UNNAMED, unit=unit).splitlines()
         states, documents = self._states(innovation, applied)
-        due = owed(applied, self.part_values(PLAN), documents=documents, today=today())
         panels: Message = {
             "banding": {"type": "picture", "title": "Sebelum dan sesudah", "name": "beforeAfter", "data": bars(measures, names=("Sebelum", "Sesudah"))},
-            "laporan_uji": {"type": "list", "title": "Laporan uji coba", "items": [list_item(line.strip()) for line in report.splitlines() if line], "empty": ""},
+            "laporan_uji": {"type": "cards", "title": "Laporan uji coba", "cards": [card(heading, lines=[line.strip() for line in lines if line])], "empty": ""},
             "regulasi": self._regulation(innovation, applied),
             "keranjang": self._basket(innovation),
             "pakai": {"type": "actions", "title": "", "actions": [action("use_development", "Pakai tanggal catatan pada profil")] if self._to_profile(innovation, {}, self.part(DEVELOPMENT).values()) else []},
             "peta_bukti": {"type": "picture", "title": "Peta data dukung", "name": "evidenceHeat", "data": heat(states)},
             "langkah_berikut": {"type": "list", "title": "Langkah berikut yang paling bernilai", "items": self._next_steps(innovation), "empty": "Semua baris sudah pada parameter tertinggi."},
-            "minggu_ini": {
-                "type": "list", "title": f"Yang ditunggu sampai {day(date.fromordinal(today().toordinal() + 7))}", "empty": "Tidak ada yang ditunggu pekan ini.",
-                "items": [list_item(one.what, note=f"{one.who or 'Penanggung jawab belum ditulis'} · batas waktu {day(one.until)}", tag="Lewat" if one.late else "Pekan ini", tone="warning" if one.late else "info") for one in due],
-            },
+            "minggu_ini": owed_panel(applied, self.part_values(PLAN), documents=documents, today=today()),
         }  # fmt: skip
         progress: Message = {}
         for slot in self.slots.values():
