@@ -3,6 +3,8 @@ import { WORDS } from "./words.js";
 import { freshId, make } from "./dom.js";
 import { controlOf, isGroup } from "./fields.js";
 import { pictureOf } from "./pictures.js";
+import { agendaOf } from "./timer.js";
+import { boardOf, stripOf } from "./board.js";
 
 /**
  * Draw a panel into its place, unless it already says the same or the person is busy in it.
@@ -13,6 +15,12 @@ import { pictureOf } from "./pictures.js";
 export function drawPanel(place, panel, ends) {
   const text = JSON.stringify(panel ?? null);
   if (place.dataset.klikKini === text) return;
+  const drawn = place.firstElementChild;
+  if (drawn?.klikUpdate && panel && JSON.parse(place.dataset.klikKini)?.type === panel.type) {
+    place.dataset.klikKini = text;
+    drawn.klikUpdate(panel);
+    return;
+  }
   if (place.contains(document.activeElement) && place.querySelector(".klik-tanya")) return;
   place.dataset.klikKini = text;
   const active = place.contains(document.activeElement) ? document.activeElement : null;
@@ -45,11 +53,14 @@ const DRAWN = {
   cards: (panel, ends) => titled(panel, ends, panel.cards.length ? make("div", { class: "klik-kartu-deret" }, ...panel.cards.map((card) => cardOf(card, ends))) : make("p", { class: "klik-redup" }, panel.empty),
     panel.actions?.length ? make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends))) : null),
   actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, ends, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
+  timer: (panel, ends) => titled(panel, ends, agendaOf(panel, ends)),
   picture: (panel, ends) => titled(panel, ends, pictureOf(panel.name, panel.data)),
   table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
   links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
+  board: (panel, ends) => boardOf(panel, { ...ends, actionOf }),
+  strip: (panel, ends) => stripOf(panel, { ...ends, actionOf }),
 };
 
 /** The rows of a list; a long one can be searched and begins with its first rows. */
@@ -131,6 +142,8 @@ export function actionOf(action, ends) {
       const whole = isGroup(item) ? make("fieldset", { class: "klik-isian" }, make("legend", {}, item.label), ...inside) : make("div", { class: "klik-isian" }, make("label", { for: ids.control }, item.label), ...inside);
       return { item, control, whole };
     });
+    for (const { item, control } of controls) if (item.value) control.write(item.value);
+    for (const one of controls) if (one.item.fills) filling(one, controls.find(({ item }) => item.name === one.item.fills).control);
     const form = make("form", { class: "klik-tanya", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
       const values = Object.fromEntries(controls.map(({ item, control }) => [item.name, control.read()]));
@@ -145,4 +158,16 @@ export function actionOf(action, ends) {
   }
 
   return place;
+}
+
+/** Choosing from a list puts the option's text into another control, below what was typed there. */
+function filling({ item, control, whole }, target) {
+  let filled = null;
+  whole.addEventListener("change", () => {
+    const text = item.options.find((option) => option.value === control.read())?.text;
+    if (!text) return;
+    const typed = target.read();
+    target.write(typed && typed !== filled ? `${typed}\n${text}` : text);
+    filled = target.read();
+  });
 }
