@@ -77,7 +77,7 @@ def plan_panels(person: Person, innovation: Record, plan: Record, *, today: date
     cost, silent = total_cost(steps)
     note = f"Biaya seluruhnya Rp{number(cost)}" + (f"; {silent} langkah belum menyebut biaya." if silent else ".")
     return {
-        "linimasa": {"type": "picture", "title": "Garis waktu", "name": "timeline", "data": drawn},
+        "linimasa": {"type": "picture", "title": "Garis waktu", "name": "planTimeline", "data": drawn},
         "dokumen": {
             "type": "list", "title": "Dokumen dan tenggatnya", "items": [_document(one, dated=bool(dates)) for one in checks],
             "empty": "Belum ada langkah yang menunggu dokumen.",
