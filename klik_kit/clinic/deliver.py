@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from klik_kit.clinic.counter import panel_section, today
 from klik_kit.clinic.innovation_stage import UNNAMED, StageDesk
 from klik_kit.content.forms import load_form
+from klik_kit.core.acceptance import Standing, standings
 from klik_kit.core.action_plan import PLAN, day_of
 from klik_kit.core.advice import advise
 from klik_kit.core.assessment import letter_flags
@@ -30,6 +31,7 @@ from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record, Seen
 from klik_kit.core.review import State, state_of
 from klik_kit.core.scoring import score_region
+from klik_kit.core.side_by_side import REVIEWERS
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import action, card, list_item, progress_of, sections_of
 from klik_kit.desk.evidence import date_flags, evidence_of
@@ -46,7 +48,7 @@ class DeliverPage(StageDesk):
     """The delivery of one innovation."""
 
     NAME: ClassVar[str] = "deliver"
-    TITLE: ClassVar[str] = "4 Laksanakan (Deliver)"
+    TITLE: ClassVar[str] = "4. Deliver"
 
     _shared: tuple[int, list[Message]] | None = None
 
@@ -185,13 +187,28 @@ class DeliverPage(StageDesk):
             row = record.value("indicator") or ""
             if record.value("file") and date_flags(self.person, record, innovation, level=levels.get(row)):
                 odd[row] = odd.get(row, 0) + 1
-        scoring = self.assessment().key
-        notes = notes_of(review_of(self.person, scoring), record=scoring.id)
-        stem = f"{scoring.id}/{ScoreKind.MANDIRI}."
-        back = state_of(innovation.value("status")) is State.RETURNED
-        returned = {name.removeprefix(stem).partition(".")[0] for name in notes if back and name.startswith(stem)}
         edition = self.person.workspace.edition()
-        return row_states(edition, levels, documents=documents, odd=odd, returned=returned, tasks=applied), documents
+        return row_states(
+            edition, levels, documents=documents, odd=odd, returned=self._returned(innovation), tasks=applied
+        ), documents
+
+    def _returned(self, innovation: Record) -> dict[str, str]:
+        """The rows with a reviewer's note while the innovation is back, and those whose acceptance no longer holds."""
+        assessment = self.assessment()
+        review, scoring = review_of(self.person, assessment.key), assessment.key.id
+        stem = f"{scoring}/{ScoreKind.MANDIRI}."
+        back = state_of(innovation.value("status")) is State.RETURNED
+        found = {
+            name.removeprefix(stem).partition(".")[0]: "Dikembalikan"
+            for name in notes_of(review, record=scoring)
+            if back and name.startswith(stem)
+        }
+        rows = [row.row for row in self.person.workspace.edition().sid]
+        documents = self.store.list("data_dukung", parent=self.innovation_id)
+        for kind in REVIEWERS:
+            stood = standings(rows, kind=kind, assessment=assessment, review=review, documents=documents)
+            found |= {row: "Dibuka kembali" for row, one in stood.items() if one is Standing.REOPENED}
+        return found
 
     def _next_steps(self, innovation: Record) -> list[Message]:
         workspace, edition = self.person.workspace, self.person.workspace.edition()
@@ -227,7 +244,7 @@ def heat(states: Sequence[RowState]) -> Message:
             (f"{one.documents} berkas", "success") if one.documents else ("", ""),
             ("Belum ada", "warning") if one.lacking else ("", ""),
             (f"{one.odd} berkas", "warning") if one.odd else ("", ""),
-            ("Dikembalikan", "error") if one.returned else ("", ""),
+            (one.returned, "error"),
             (", ".join(one.owners), ""),
         ]
         level = "belum diisi" if one.level is None else f"parameter {one.level}"

@@ -1,10 +1,12 @@
-"""4 Laksanakan: trials, upgrades and eligibility, evidence with its owners, what is owed."""
+"""4. Deliver: trials, upgrades and eligibility, evidence with its owners, what is owed."""
 
 from datetime import date
 
 import pytest
 from stage_cases import AT, INNOVATION, stage_office
 
+from klik_kit.core.acceptance import acceptance_field, mark_of
+from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 
 TRIAL, APPLIED, LOG = (f"{INNOVATION}@{kind}" for kind in ("uji_coba", "penerapan", "pengembangan"))
@@ -138,3 +140,21 @@ def test_the_unit_reads_what_is_waited_for_and_when_it_is_looked_at(office, page
     assert own.ping()["live"]["panels"]["minggu_ini"]["items"] == []
     (card,) = office.opened("siti", "beranda").state()["live"]["panels"]["inovasi"]["cards"]
     assert f"/isi/rencana/{INNOVATION}" in [link["href"] for link in card["links"]]
+
+
+def test_an_acceptance_that_no_longer_holds_is_shown_on_its_row(office, page):
+    key = RecordKey(id=SCORING, kind="penilaian", unit="DINKES", parent=INNOVATION, edition="iid-2026")
+    _write(office, key, mandiri__16="1", mandiri__17="1")
+    _evidence(office, "16")
+    store = office.workspace.store
+    mark = mark_of(store.get(SCORING), store.list("data_dukung", parent=INNOVATION), "16")
+    review = RecordKey(id=f"{SCORING}@tinjauan", kind="tinjauan", unit="DINKES", parent=INNOVATION)
+    _write(office, review, **{acceptance_field(ScoreKind.PENDAMPING, "16"): mark})
+
+    def told():
+        rows = page.state()["live"]["panels"]["peta_bukti"]["data"]["rows"]
+        return next(row["cells"][3]["text"] for row in rows if row["label"].startswith("16."))
+
+    assert told() == ""
+    office.put("DD-16", file="https://contoh.go.id/lain")
+    assert told() == "Dibuka kembali"
