@@ -26,6 +26,8 @@ MOST_NAME = 300
 CLINIC_LINKS = (
     ("Hari ini", "/isi/hari_ini"),
     ("Papan Kelas", "/isi/papan_kelas"),
+    ("Tinjauan", "/isi/tinjauan"),
+    ("Agenda", "/isi/agenda_tahunan"),
 )
 """What the clinic's own people find above every page."""
 NAME_TAKEN = "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."

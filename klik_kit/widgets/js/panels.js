@@ -3,6 +3,7 @@ import { WORDS } from "./words.js";
 import { freshId, make } from "./dom.js";
 import { controlOf, isGroup } from "./fields.js";
 import { pictureOf } from "./pictures.js";
+import { agendaOf } from "./timer.js";
 import { boardOf, stripOf } from "./board.js";
 
 /**
@@ -52,6 +53,7 @@ const DRAWN = {
   cards: (panel, ends) => titled(panel, ends, panel.cards.length ? make("div", { class: "klik-kartu-deret" }, ...panel.cards.map((card) => cardOf(card, ends))) : make("p", { class: "klik-redup" }, panel.empty),
     panel.actions?.length ? make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends))) : null),
   actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, ends, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
+  timer: (panel, ends) => titled(panel, ends, agendaOf(panel, ends)),
   picture: (panel, ends) => titled(panel, ends, pictureOf(panel.name, panel.data)),
   table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
@@ -140,6 +142,8 @@ export function actionOf(action, ends) {
       const whole = isGroup(item) ? make("fieldset", { class: "klik-isian" }, make("legend", {}, item.label), ...inside) : make("div", { class: "klik-isian" }, make("label", { for: ids.control }, item.label), ...inside);
       return { item, control, whole };
     });
+    for (const { item, control } of controls) if (item.value) control.write(item.value);
+    for (const one of controls) if (one.item.fills) filling(one, controls.find(({ item }) => item.name === one.item.fills).control);
     const form = make("form", { class: "klik-tanya", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
       const values = Object.fromEntries(controls.map(({ item, control }) => [item.name, control.read()]));
@@ -154,4 +158,16 @@ export function actionOf(action, ends) {
   }
 
   return place;
+}
+
+/** Choosing from a list puts the option's text into another control, below what was typed there. */
+function filling({ item, control, whole }, target) {
+  let filled = null;
+  whole.addEventListener("change", () => {
+    const text = item.options.find((option) => option.value === control.read())?.text;
+    if (!text) return;
+    const typed = target.read();
+    target.write(typed && typed !== filled ? `${typed}\n${text}` : text);
+    filled = target.read();
+  });
 }
