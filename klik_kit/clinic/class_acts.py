@@ -131,7 +131,7 @@ def _seated(desk: ClinicDesk, unit: str, class_id: str) -> list[Change]:
     other = seat.value("class")
     if other and other != class_id:
         held = classroom_of(desk.store.get(other))
-        if held.stage is Stage.RUNNING:
+        if held.runs(datetime.now(UTC)):
             raise KlikError(
                 f"{desk.person.unit_name(unit)} masih berada di {held.name!r}, yang sedang berjalan. Akhiri dahulu kelas itu."
             )

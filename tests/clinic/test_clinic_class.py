@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from class_cases import Class, office_in, strip
-from desk_cases import ASSESSMENT, INNOVATION
+from desk_cases import ASSESSMENT, AT, INNOVATION
 
 from klik_kit.clinic import class_acts as module
 from klik_kit.core.classes import seat_key
@@ -284,3 +284,12 @@ def test_the_page_of_a_running_class_tells_the_time_without_a_save(office, room,
 
     monkeypatch.setattr(module, "datetime", Later)
     assert "lewat 15 menit" in page.ping()["live"]["panels"]["pimpin"]["title"]
+
+
+def test_a_class_that_nobody_ended_leaves_its_units_after_a_day(office, room):
+    office.put(room.id, started=(AT - timedelta(days=1)).isoformat())
+    page = room.form("siti")
+    assert strip({"state": page.state()}) is None
+    assert not page.act("class_call")["ok"]
+    assert Class(office, template="digitalisasi_layanan").start()
+    assert strip({"state": page.state()})["title"].startswith("Kelas Digitalisasi")
