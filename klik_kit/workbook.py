@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klik_kit.content import editions, load_edition
+from klik_kit.content.forms import form_names, load_form
+from klik_kit.content.handbook import load_handbook
+from klik_kit.content.mistakes import mistakes_of
 from klik_kit.core.advice import advise
 from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.scoring import score_region
@@ -24,16 +27,15 @@ from klik_kit.desk.person import Person
 from klik_kit.reports import charts
 from klik_kit.reports.daerah import RegionPage, region_page
 from klik_kit.reports.facts import Facts
+from klik_kit.reports.handbook import HandbookPage, handbook_page
 from klik_kit.reports.opd import OpdPage, opd_page
 from klik_kit.reports.render import Html, render
-from klik_kit.workspace import Workspace, open_workspace
+from klik_kit.workspace import ACCOUNT_VARIABLE, WORKSPACE_VARIABLE, Workspace, open_workspace
 
 if TYPE_CHECKING:
     from klik_kit.widgets import FormWidget
 
-WORKSPACE_VARIABLE, ACCOUNT_VARIABLE = "KLIK_RUANG_KERJA", "KLIK_AKUN"
-"""In the environment of the kernels of ``klik lab``; the forms' server takes the second out of its own."""
-Gathered = OpdPage | RegionPage
+Gathered = OpdPage | RegionPage | HandbookPage
 _HANDED: ContextVar[tuple[Mapping[str, str], Gathered] | None] = ContextVar("klik_handed", default=None)
 
 
@@ -103,6 +105,45 @@ class RegionReport:
         return render("daerah_origin.html.j2", self.page)
 
 
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """Buku Klik, shown chapter by chapter."""
+
+    page: HandbookPage
+
+    def cover(self) -> Html:
+        """The cover, what the book is for, and the table of contents."""
+        return render("buku_sampul.html.j2", self.page)
+
+    def clinic(self) -> Html:
+        """What the clinic is, its services and its people."""
+        return render("buku_klinik.html.j2", self.page)
+
+    def stages(self) -> Html:
+        """The five stages, each with its blank instruments."""
+        return render("buku_tahap.html.j2", self.page)
+
+    def indicators(self) -> Html:
+        """Every row of the edition: parameters, evidence, what is often wrong."""
+        return render("buku_indikator.html.j2", self.page)
+
+    def year(self) -> Html:
+        """The region's dates, and the habits of other years."""
+        return render("buku_tahun.html.j2", self.page)
+
+    def roles(self) -> Html:
+        """Who may do what, and the states an innovation passes through."""
+        return render("buku_peran.html.j2", self.page)
+
+    def regulation(self) -> Html:
+        """The draft regulation, marked as a draft on every page."""
+        return render("buku_perkada.html.j2", self.page)
+
+    def beginning(self) -> Html:
+        """How another region starts, what is left of the instruments, and the sources."""
+        return render("buku_mulai.html.j2", self.page)
+
+
 def open_report(*, workspace: str, opd: str, edition: str = "", kind: str = "mandiri", as_of: str = "") -> OpdReport:
     """Open a workspace and gather a unit's report.
 
@@ -131,6 +172,39 @@ def open_region_report(*, workspace: str, edition: str = "", kind: str = "mandir
         return RegionReport(page)
     with open_workspace(Path(workspace)) as opened:
         return RegionReport(region_page(_gathered(opened, edition, kind, as_of)))
+
+
+def open_handbook(*, workspace: str, edition: str = "", as_of: str = "") -> Handbook:
+    """Open a workspace and gather its Buku Klik; arguments and errors as for `open_report`.
+
+    Raises:
+        ContentError: a form or text of the book breaks its rules.
+    """
+    page = _handed(workspace=workspace, edition=edition, as_of=as_of)
+    if isinstance(page, HandbookPage):
+        return Handbook(page)
+    with open_workspace(Path(workspace)) as opened:
+        return Handbook(gather_handbook(opened, edition=edition or None, as_of=_day(as_of)))
+
+
+def gather_handbook(workspace: Workspace, *, edition: str | None, as_of: date) -> HandbookPage:
+    """The book of a workspace's region; it needs no scores, so that an edition may lack what scoring needs.
+
+    Raises:
+        KlikError: no such edition, or broken content.
+    """
+    with workspace.store.still():
+        rubric = workspace.edition(edition)
+        return handbook_page(
+            region=workspace.region,
+            officials=workspace.officials,
+            events=workspace.events,
+            edition=rubric,
+            text=load_handbook(),
+            mistakes=mistakes_of(rubric),
+            forms=[load_form(name) for name in form_names()],
+            as_of=as_of,
+        )
 
 
 @contextmanager
@@ -178,8 +252,11 @@ def open_clinic(form: str, *, workspace: str = "", account: str = "", record: st
 
 
 def _gathered(workspace: Workspace, edition: str, kind: str, as_of: str) -> Facts:
-    day = date.fromisoformat(as_of) if as_of else date.today()  # noqa: DTZ011 - the day on the clinic's own wall
-    return gather(workspace, edition=edition or None, kind=ScoreKind(kind), as_of=day)
+    return gather(workspace, edition=edition or None, kind=ScoreKind(kind), as_of=_day(as_of))
+
+
+def _day(as_of: str) -> date:
+    return date.fromisoformat(as_of) if as_of else date.today()  # noqa: DTZ011 - the day on the clinic's own wall
 
 
 def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:

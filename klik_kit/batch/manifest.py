@@ -14,7 +14,7 @@ from klik_kit.reports.seal import fingerprint_of
 from klik_kit.worker import Job, fingerprint_for
 
 MANIFEST, INDEX = "manifest.json", "index.html"
-REGION = "DAERAH"
+REGION, REGION_GROUP = "DAERAH", "Daerah"
 _ENTRY = frozenset({"title", "group", "files", "fingerprint", "as_of", "kind"})
 
 

@@ -13,9 +13,10 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from klik_kit.batch.manifest import REGION
+from klik_kit.batch.manifest import REGION, REGION_GROUP
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.region import Unit
+from klik_kit.core.rubric import Edition
 from klik_kit.errors import ReportError
 from klik_kit.places import shipped
 from klik_kit.reports.daerah import region_page
@@ -25,7 +26,8 @@ from klik_kit.workbook import Gathered, gather
 from klik_kit.worker import ENGINES, FORMATS, Job, machinery_now
 from klik_kit.workspace import Workspace, open_workspace
 
-_RESERVED = frozenset({"daerah", "index"})
+BOOK = "buku_klik"
+_RESERVED = frozenset({"daerah", "index", BOOK})
 WORKBOOKS = ("laporan_opd", "laporan_daerah")
 
 
@@ -75,22 +77,24 @@ def plan_batch(
     """
     if engine not in ENGINES:
         raise ReportError(f"Mesin {engine!r} tidak dikenal. Pilih: {', '.join(ENGINES)}.")
-    _check_formats(formats)
+    check_formats(formats)
     with open_workspace(folder) as workspace, workspace.store.still():
         units = {code: workspace.unit(code) for code in (opds or sorted(workspace.units))}
         facts = gather(workspace, edition=edition, kind=kind, as_of=as_of)
         place = workspace.folder
-        target = (out or _usual_place(workspace, facts)).absolute()
+        target = (out or usual_place(workspace, facts.edition, facts.kind)).absolute()
         count, head = workspace.store.head()
         file = workspace.store.file
     common = {"workspace": str(place), "edition": facts.edition.id, "kind": kind.value, "as_of": as_of.isoformat()}
-    maker = _Maker(
+    maker = _Reports(
         facts=facts, head=head, common=common, out=target, engine=engine,
         formats=tuple(name for name in FORMATS if name in formats),
     )  # fmt: skip
     jobs: list[Job] = []
     for name in workbooks:
         path = _workbook(name)
+        if path == book():
+            raise ReportError("Buku Klik dibuat dengan perintahnya sendiri: klik buku.")
         known = parameters_of(path)
         _check_parameters(path, known, {**common, "opd": ""} if "opd" in known else common)
         if "opd" in known:
@@ -118,11 +122,11 @@ def plan_batch(
     return Batch(jobs=tuple(jobs), out=target, about=about, store=file)
 
 
-def _usual_place(workspace: Workspace, facts: Facts) -> Path:
+def usual_place(workspace: Workspace, edition: Edition, kind: ScoreKind = ScoreKind.MANDIRI) -> Path:
     """The workspace's folder of reports; another edition or kind of score has one of its own, so none replaces another."""
-    usual = facts.edition.id == workspace.edition().id
+    usual = edition.id == workspace.edition().id
     return workspace.reports.joinpath(
-        *([] if usual else [facts.edition.id]), *([] if facts.kind is ScoreKind.MANDIRI else [facts.kind.value])
+        *([] if usual else [edition.id]), *([] if kind is ScoreKind.MANDIRI else [kind.value])
     )
 
 
@@ -145,6 +149,11 @@ def parameters_of(workbook: Path) -> tuple[str, ...]:
     return tuple(target.id for target in targets if isinstance(target, ast.Name))
 
 
+def book() -> Path:
+    """The workbook of Buku Klik."""
+    return shipped("workbooks") / "laporan" / f"{BOOK}.ipynb"
+
+
 def _workbook(name: str) -> Path:
     own = shipped("workbooks") / "laporan" / f"{name}.ipynb"
     for path in (own, Path(name)):
@@ -154,7 +163,12 @@ def _workbook(name: str) -> Path:
     raise ReportError(f"Buku kerja {name!r} tidak ada. Pilih: {known}, atau sebutkan berkas .ipynb.")
 
 
-def _check_formats(formats: Sequence[str]) -> None:
+def check_formats(formats: Sequence[str]) -> None:
+    """Make sure that files of these formats can be asked for.
+
+    Raises:
+        ReportError: one is unknown, none is given, or WeasyPrint is not installed.
+    """
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
         raise ReportError(f"Format {', '.join(unknown) or 'kosong'} tidak dikenal. Pilih: {', '.join(FORMATS)}.")
@@ -174,12 +188,10 @@ def _check_parameters(workbook: Path, known: Sequence[str], given: Mapping[str, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Maker:
+class Maker:
     """Makes jobs with their fingerprints; what all of them share is digested once."""
 
-    facts: Facts
     head: str
-    common: Mapping[str, str]
     out: Path
     engine: str
     formats: Sequence[str]
@@ -193,25 +205,10 @@ class _Maker:
         """The code, templates, rubrics and libraries as they are now."""
         return machinery_now()
 
-    def unit_job(self, workbook: Path, unit: Unit) -> Job:
-        """The report of one unit."""
-        page = unit.code.replace(".", "_")
-        if page.casefold() in _RESERVED:
-            page = f"{page}-unit"
-        if not _own(workbook):
-            page = f"{workbook.stem}-{page}"
-        title = f"{unit.name} · Laporan penilaian inovasi"
-        return self._job(page, title, unit.kind or "Unit lainnya", workbook, {**self.common, "opd": unit.code}, opd_page(self.facts, unit))  # fmt: skip
-
-    def region_job(self, workbook: Path) -> Job:
-        """A report about the whole region."""
-        page = REGION if _own(workbook) else workbook.stem.replace(".", "_")
-        title = f"{self.facts.region.name} · Laporan inovasi daerah"
-        return self._job(page, title, "Daerah", workbook, dict(self.common), region_page(self.facts))
-
-    def _job(
+    def job(
         self, name: str, title: str, group: str, workbook: Path, parameters: dict[str, str], shown: Gathered
     ) -> Job:  # fmt: skip
+        """The job that runs a workbook and shows a page."""
         seal = hashlib.sha256()
         handed = self.engine == ENGINES[0]
         data = _canonical(shown) if _own(workbook) else self.head.encode()
@@ -225,6 +222,30 @@ class _Maker:
             shown=shown if handed else None, head="" if handed and _own(workbook) else self.head,
             machinery=self.machinery, engine=self.engine,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reports(Maker):
+    """Makes the reports that are drawn from the region's facts."""
+
+    facts: Facts
+    common: Mapping[str, str]
+
+    def unit_job(self, workbook: Path, unit: Unit) -> Job:
+        """The report of one unit."""
+        page = unit.code.replace(".", "_")
+        if page.casefold() in _RESERVED:
+            page = f"{page}-unit"
+        if not _own(workbook):
+            page = f"{workbook.stem}-{page}"
+        title = f"{unit.name} · Laporan penilaian inovasi"
+        return self.job(page, title, unit.kind or "Unit lainnya", workbook, {**self.common, "opd": unit.code}, opd_page(self.facts, unit))  # fmt: skip
+
+    def region_job(self, workbook: Path) -> Job:
+        """A report about the whole region."""
+        page = REGION if _own(workbook) else workbook.stem.replace(".", "_")
+        title = f"{self.facts.region.name} · Laporan inovasi daerah"
+        return self.job(page, title, REGION_GROUP, workbook, dict(self.common), region_page(self.facts))
 
 
 def _own(workbook: Path) -> bool:

@@ -47,7 +47,7 @@ class SeasonPage(ClinicDesk):
         season = gathered(self.person.workspace, today=today(), may=self.person.reach().may_review)
         return {
             "panels": {
-                "garis": {"type": "picture", "title": "", "name": "timeline", "data": timeline(season)},
+                "garis": {"type": "picture", "title": "", "name": "year", "data": timeline(season)},
                 "berikut": _next(season),
                 "terlambat": _overdue(season),
                 "belum": _unseen(season),

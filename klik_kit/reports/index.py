@@ -16,7 +16,7 @@ class IndexLine:
     """One report as the manifest knows it.
 
     ``files`` are named ``NAME.html`` and ``NAME.pdf``, ``failure`` is empty where there is none,
-    ``as_of`` is a day like ``2026-07-20``, ``kind`` one of the five scores.
+    ``as_of`` is a day like ``2026-07-20``, ``kind`` one of the five scores or empty for what shows none.
     """
 
     title: str
@@ -56,7 +56,7 @@ def index_html(lines: Sequence[IndexLine]) -> str:
         page, *more = sorted(line.files)  # .html stands before .pdf
         entry = Entry(
             title=line.title, page=page, pdf=more[0] if more else "", failure=line.failure,
-            as_of=date.fromisoformat(line.as_of), kind=ScoreKind(line.kind).label,
+            as_of=date.fromisoformat(line.as_of), kind=ScoreKind(line.kind).label if line.kind else "",
         )  # fmt: skip
         groups.setdefault(line.group, []).append(entry)
     shown = IndexPage(

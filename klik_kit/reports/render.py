@@ -60,6 +60,11 @@ def _short(name: str) -> str:
     return name.partition(" (")[0] or name
 
 
+def _css_text(text: str) -> str:
+    """A text for between the quotes of a CSS string, where HTML's escaping does not help: every letter as its number."""
+    return "".join(f"\\{ord(letter):06x}" for letter in text)
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -79,6 +84,7 @@ def _environment() -> Environment:
         "tanggal": day,
         "jenis": _kind,
         "singkat": _short,
+        "teks_css": _css_text,
         "daftar": lambda items: listed(list(items)),
     }
     return environment

@@ -9,6 +9,7 @@ from jinja2 import meta
 from klik_kit.errors import WorkspaceError
 from klik_kit.reports.daerah import RegionPage
 from klik_kit.reports.failure import FailurePage
+from klik_kit.reports.handbook import HandbookPage
 from klik_kit.reports.index import IndexPage
 from klik_kit.reports.opd import OpdPage
 from klik_kit.reports.render import _environment, render
@@ -29,6 +30,7 @@ def page(report) -> OpdPage:
     ("prefix", "context", "charts"),
     [
         ("opd_", OpdPage, {"chart"}),
+        ("buku_", HandbookPage, set()),
         ("daerah_", RegionPage, {"chart_distribution", "chart_trend"}),
         ("gagal", FailurePage, set()),
         ("index", IndexPage, set()),

@@ -3,6 +3,8 @@ import { WORDS } from "./words.js";
 import { freshId, make } from "./dom.js";
 import { controlOf, isGroup } from "./fields.js";
 import { pictureOf } from "./pictures.js";
+import { agendaOf } from "./timer.js";
+import { boardOf, stripOf } from "./board.js";
 
 /**
  * Draw a panel into its place, unless it already says the same or the person is busy in it.
@@ -13,6 +15,12 @@ import { pictureOf } from "./pictures.js";
 export function drawPanel(place, panel, ends) {
   const text = JSON.stringify(panel ?? null);
   if (place.dataset.klikKini === text) return;
+  const drawn = place.firstElementChild;
+  if (drawn?.klikUpdate && panel && JSON.parse(place.dataset.klikKini)?.type === panel.type) {
+    place.dataset.klikKini = text;
+    drawn.klikUpdate(panel);
+    return;
+  }
   if (place.contains(document.activeElement) && place.querySelector(".klik-tanya")) return;
   place.dataset.klikKini = text;
   const active = place.contains(document.activeElement) ? document.activeElement : null;
@@ -45,11 +53,14 @@ const DRAWN = {
   cards: (panel, ends) => titled(panel, ends, panel.cards.length ? make("div", { class: "klik-kartu-deret" }, ...panel.cards.map((card) => cardOf(card, ends))) : make("p", { class: "klik-redup" }, panel.empty),
     panel.actions?.length ? make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends))) : null),
   actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, ends, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
+  timer: (panel, ends) => titled(panel, ends, agendaOf(panel, ends)),
   picture: (panel, ends) => titled(panel, ends, pictureOf(panel.name, panel.data)),
   table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
   links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
+  board: (panel, ends) => boardOf(panel, { ...ends, actionOf }),
+  strip: (panel, ends) => stripOf(panel, { ...ends, actionOf }),
 };
 
 /** The rows of a list; a long one can be searched and begins with its first rows. */

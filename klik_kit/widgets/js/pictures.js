@@ -1,15 +1,18 @@
 // Pictures drawn from the answers; each says the same in words below it.
 import { WORDS } from "./words.js";
 import { draw, freshId, make } from "./dom.js";
-import { timelinePicture } from "./timeline.js";
+import { countsPicture, radarPicture, spreadPicture } from "./spread.js";
+import { STAGE_PICTURES } from "./stages.js";
+import { yearPicture } from "./year.js";
 
 /** A picture by its name, as an element. */
 export function pictureOf(name, data) {
-  const drawn = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, timeline: timelinePicture }[name]?.(data);
+  const known = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, qr: qrPicture, radar: radarPicture, spread: spreadPicture, counts: countsPicture, year: yearPicture, ...STAGE_PICTURES };
+  const drawn = known[name]?.(data);
   return drawn ?? make("p", { class: "klik-redup" }, WORDS.noPicture);
 }
 
-function lines(text, width) {
+export function lines(text, width) {
   const found = [];
   let line = "";
   for (const word of text.split(/\s+/)) {
@@ -20,7 +23,7 @@ function lines(text, width) {
   return found.slice(0, 3).map((one, at, all) => (at === 2 && found.length > all.length ? `${one}…` : one.length > width + 6 ? `${one.slice(0, width + 5)}…` : one));
 }
 
-function textLines(parts, x, y, attributes) {
+export function textLines(parts, x, y, attributes) {
   return draw("text", { x, y, ...attributes }, ...parts.map((part, at) => {
     const span = draw("tspan", { x, dy: at ? 17 : 0 });
     span.textContent = part;
@@ -28,11 +31,21 @@ function textLines(parts, x, y, attributes) {
   }));
 }
 
-function framed(title, width, height, ...children) {
+export function framed(title, width, height, ...children) {
   const id = freshId("gambar");
   const name = draw("title", { id });
   name.textContent = title;
   return draw("svg", { viewBox: `0 0 ${width} ${height}`, class: "klik-gambar", role: "img", "aria-labelledby": id }, name, ...children);
+}
+
+/** A QR code, dark on white whatever the theme, with its address in letters below. */
+function qrPicture(data) {
+  const size = data.rows?.length;
+  if (!size) return null;
+  const cells = data.rows.flatMap((row, y) => [...row].map((cell, x) => (cell === "1" ? `M${x + 4} ${y + 4}h1v1h-1z` : "")));
+  const picture = framed(data.text, size + 8, size + 8, draw("rect", { x: 0, y: 0, width: size + 8, height: size + 8, fill: "#fff" }), draw("path", { d: cells.join(""), fill: "#000" }));
+  picture.classList.add("klik-gambar-kecil");
+  return make("div", {}, picture, make("p", {}, `${WORDS.scan} ${data.text}`));
 }
 
 function usgPicture(data) {

@@ -2,7 +2,7 @@
 import { draw, freshId, make } from "./dom.js";
 
 /** Dates of a year; narrow screens put each name above its bar. The same is said in words below it. */
-export function timelinePicture(data) {
+export function yearPicture(data) {
   if (!data.rows?.length) return null;
   const picture = matchMedia("(max-width: 760px)").matches ? yearOf(data, { width: 360, left: 4, head: 42, row: 44, above: 17 }) : yearOf(data, { width: 720, left: 262, head: 46, row: 30, above: 0 });
   const spoken = make("details", { class: "klik-lipat" }, make("summary", {}, "Baca sebagai daftar"),
