@@ -105,7 +105,7 @@ def test_choosing_again_replaces_what_was_filled_in_and_keeps_what_was_typed(pag
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_year_is_a_named_picture_and_a_list_of_the_same(page, width):
     page.set_viewport_size({"width": width, "height": 900})
-    drawn(page, {"type": "picture", "title": "", "name": "timeline", "data": YEAR})
+    drawn(page, {"type": "picture", "title": "", "name": "year", "data": YEAR})
     expect(page.get_by_role("img", name="Garis waktu 2026. Hari ini, 15 Juni 2026.")).to_be_visible()
     assert page.locator("rect[stroke-dasharray]").count() == 1
     page.get_by_text("Baca sebagai daftar").click()
@@ -116,5 +116,5 @@ def test_the_year_is_a_named_picture_and_a_list_of_the_same(page, width):
 
 
 def test_a_year_without_dates_says_so(page):
-    drawn(page, {"type": "picture", "title": "", "name": "timeline", "data": YEAR | {"rows": []}})
+    drawn(page, {"type": "picture", "title": "", "name": "year", "data": YEAR | {"rows": []}})
     expect(page.get_by_text("Gambar muncul setelah isiannya ada.")).to_be_visible()
