@@ -33,6 +33,7 @@ PAGES = {
     "spd": Page("SPD", "formulir/spd", "klik_kit.desk.spd:SpdPage"),
     "hari_ini": Page("Hari ini", "klinik/0_hari_ini", "klik_kit.clinic.today:TodayPage"),
     "sesi": Page("Sesi klinik", "klinik/sesi", "klik_kit.clinic.session:SessionPage"),
+    "hadir": Page("Daftar hadir", "formulir/hadir", "klik_kit.desk.attendance:AttendancePage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 CONFIG = "klik.toml"
 DATABASE = "klik.db"
 EVIDENCE, REPORTS, BACKUPS = "bukti", "laporan", "cadangan"
+SERVICES = "layanan"
+"""Where running servers tell how they are."""
 SETTINGS = "Pengaturan.xlsx"
 MOST_EMBLEM = 2 * 1024 * 1024
 DEFAULT_EDITION = "iid-2026"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from klik_kit.core.forms import MOST_LETTERS, Option
+from klik_kit.content import load_choices
+from klik_kit.core.forms import MOST_LETTERS, Field, Option, check_value
 from klik_kit.desk.counter import Desk, Message, checked_text
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError
@@ -62,6 +63,22 @@ def panel_section(name: str, title: str = "", *panels: str, hint: str = "", asid
     """A section that holds panels; one of its own name where none are named."""
     items = [{"kind": "panel", "id": panel} for panel in panels or (name,)]
     return {"id": name, "title": title, "hint": hint, "large": False, "aside": aside, "items": items}
+
+
+def asked(args: Mapping[str, Any], field: Field) -> str:
+    """The answer to a question that a button asks; empty where nothing was answered and nothing had to be.
+
+    Raises:
+        KlikError: it is missing, or cannot be.
+    """
+    found = args.get(field.name)
+    text = found.strip() if isinstance(found, str) else ""
+    if not text and field.required:
+        raise KlikError(f"{field.label} belum diisi.")
+    problem = check_value(field, text, load_choices()) if text else None
+    if problem:
+        raise KlikError(f"{field.label}: {problem}")
+    return text
 
 
 def given(args: Mapping[str, Any], name: str, *, label: str, most: int = MOST_LETTERS) -> str:

@@ -9,11 +9,13 @@ from typing import Any, Self
 
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.bahasa import day
+from klik_kit.core.coaching import PRESENCE, SESSION
 from klik_kit.core.diagnosis import first_problem
 from klik_kit.core.forms import Field
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State
-from klik_kit.desk import innovations, problems
+from klik_kit.desk import innovations, problems, visits
+from klik_kit.desk.attendance import presence
 from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_text, fresh_id
 from klik_kit.desk.drawing import action, card, list_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
@@ -64,9 +66,10 @@ class Home(Desk):
         """What stands on the page, in its order; a guest has no unit to fill in for."""
         if self.person.reach().clinic:
             return ["periksa", "terusan", "masalah_masuk", "inovasi", "ringkas"]
+        meetings = ["sesi"] if visits.of_unit(self.person) else []
         found = innovations.readable(self.person)
         shared = innovations.by_invitation(self.person, found)
-        panels = ["periksa"] if innovations.signs(self.person) else []
+        panels = [*meetings, *(["periksa"] if innovations.signs(self.person) else [])]
         if account.unit:
             panels += ["inovasi"] if account.role is Role.KEPALA else ["mulai", "tugas", "inovasi"]
         elif not shared:
@@ -97,6 +100,7 @@ class Home(Desk):
             "mulai": {"type": "actions", "actions": self._starts(account.unit)},
             "diagnosis": self._diagnoses(account.unit),
             "sampaikan": problems.own_panel(person),
+            "sesi": visits.panel(person),
         }
         if reach.clinic:
             panels["inovasi"] = innovations.listed(person, "Inovasi unit binaan", found)
@@ -113,7 +117,11 @@ class Home(Desk):
         """What others change while the page is open: innovations and their reviews, diagnoses, tasks and problems."""
         ids = [r.key.id for r in innovations.readable(self.person)]
         unit, edition = self.person.account().unit, self.person.workspace.edition().id
-        own = [r for kind in ("diagnosis", "tindak_lanjut") for r in self.store.list(kind, unit=unit)] if unit else []
+        own = (
+            [r for kind in ("diagnosis", "tindak_lanjut", SESSION, PRESENCE) for r in self.store.list(kind, unit=unit)]
+            if unit
+            else []
+        )
         others = [r.key.id for r in (*own, *problems.told(self.person))]
         return (*ids, *(f"{i}@tinjauan" for i in ids), *(f"{i}@{edition}" for i in ids), *others)
 
@@ -127,6 +135,9 @@ class Home(Desk):
             case "complain":
                 self.put(problems.complaint(self.person, _text(args, "text", most=MOST_TEXT)))
                 return self._done("Masalah sudah disampaikan kepada klinik. Terima kasih.")
+            case "present":
+                self.put(presence(self.person, self._named(args)))
+                return self._done("Kehadiran tercatat. Terima kasih.")
             case "reply":
                 text = _text(args, "text", most=MOST_TEXT)
                 self.put([problems.reply(self.person, self._named(args), text)])

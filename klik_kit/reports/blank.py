@@ -14,6 +14,7 @@ from klik_kit.core.forms import EvidencePlace, Field, Form, Panel, Repeat, Secti
 _WORDS_A_LINE = 14
 _LINES = (4, 12)
 _MANY, _COLUMNS, _ROWS, _CARDS = 12, 8, 5, 2
+_CROWD, _CROWD_ROWS = 40, 20
 _SHAPES = {
     "textarea": "kotak", "date": "tanggal", "scale": "skala", "select_one": "pilihan", "select_multiple": "pilihan",
     "select_one_or_other": "pilihan", "level": "pilihan",
@@ -148,7 +149,7 @@ def _rows(repeat: Repeat) -> Rows:
         label=repeat.label,
         hint=repeat.hint,
         columns=tuple(_question(field, labels) for field in repeat.fields),
-        blanks=min(repeat.most, _CARDS if cards else _ROWS),
+        blanks=min(repeat.most, _CARDS if cards else _CROWD_ROWS if repeat.most >= _CROWD else _ROWS),
         cards=cards,
     )
 

@@ -12,17 +12,18 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
-from klik_kit.core.accounts import Account, Role, reach_of
+from klik_kit.core.accounts import Role
+from klik_kit.core.coaching import Agenda
 from klik_kit.core.forms import Form
 from klik_kit.core.handbook import HandbookText, Mistake, Stage, head_of, named
 from klik_kit.core.region import Event, Official, Region
-from klik_kit.core.review import Flow, State, moves, standing
+from klik_kit.core.review import Flow
 from klik_kit.core.rubric import Basis, Document, Edition, Indicator, Level
 from klik_kit.reports.blank import Instrument, instrument_of
+from klik_kit.reports.rights import FlowView, RoleLine, flow_view, role_line
 
 T = TypeVar("T")
 _DOTS = "…" * 12
-_OWN, _BELOW, _COACHED, _GUEST = "unit", "bawah", "binaan", "inovasi"
 CHAPTERS = (
     ("klinik", "Klinik Inovasi dan layanannya"),
     ("tahap", "Lima tahap dan instrumennya"),
@@ -85,45 +86,13 @@ class RowGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleLine:
-    """A role, and what it may fill in, read, review, sign and forward, in words; empty: nothing."""
-
-    name: str
-    writes: str
-    reads: str
-    reviews: str
-    signs: str
-    forwards: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepLine:
-    """A step between two states: its name, where to, who takes it, and whether a reason is obligatory."""
-
-    state: str
-    label: str
-    to: str
-    who: tuple[str, ...]
-    reason: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowView:
-    """A flow with its steps; ``used`` marks the region's own."""
-
-    name: str
-    used: bool
-    states: tuple[str, ...]
-    steps: tuple[StepLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HandbookPage:
     """Everything the book shows.
 
     Attributes:
         head: the title of the region's head, alone; ``head_of`` with the region.
-        others: the instruments that belong to no stage.
+        agendas: what a session of each service goes through; ``visit`` are its instruments.
+        others: the instruments that belong neither to a visit nor to a stage.
         events: the region's dates, in order; those without one are last.
         officials: who works at the clinic and signs.
     """
@@ -135,6 +104,8 @@ class HandbookPage:
     head: str
     head_of: str
     chapters: tuple[Chapter, ...]
+    agendas: tuple[Agenda, ...]
+    visit: tuple[Instrument, ...]
     stages: tuple[StageView, ...]
     others: tuple[Instrument, ...]
     groups: tuple[RowGroup, ...]
@@ -152,6 +123,7 @@ def handbook_page(
     edition: Edition,
     text: HandbookText,
     mistakes: Mapping[str, Sequence[Mistake]],
+    agendas: Sequence[Agenda],
     forms: Sequence[Form],
     as_of: date,
 ) -> HandbookPage:
@@ -164,6 +136,7 @@ def handbook_page(
         edition: one that lacks rows or rules says so in the book.
         text: with its places still to be filled in.
         mistakes: by row.
+        agendas: of the services.
         forms: every form there is, in the order they are printed.
         as_of: the day the book was made.
     """
@@ -173,7 +146,7 @@ def handbook_page(
         "edisi": edition.title, "tahun": str(edition.year),
     }  # fmt: skip
     filled = _filled(text, places)
-    stages, others = _placed(filled, forms)
+    visit, stages, others = _placed(filled, forms)
     groups = tuple(_groups(edition, mistakes))
     return HandbookPage(
         region=region,
@@ -182,14 +155,16 @@ def handbook_page(
         text=filled,
         head=head,
         head_of=whole,
-        chapters=_chapters(stages, others, groups),
+        chapters=_chapters(visit, stages, others, groups),
+        agendas=tuple(agendas),
+        visit=visit,
         stages=stages,
         others=others,
         groups=groups,
         events=tuple(sorted(events, key=lambda e: (e.start or e.end or date.max, e.name))),
         officials=tuple(officials),
-        roles=tuple(_role(role) for role in Role),
-        flows=tuple(sorted((_flow(flow, region.flow) for flow in Flow), key=lambda view: not view.used)),
+        roles=tuple(role_line(role) for role in Role),
+        flows=tuple(sorted((flow_view(flow, region.flow) for flow in Flow), key=lambda view: not view.used)),
     )
 
 
@@ -207,15 +182,19 @@ def _filled(value: T, places: Mapping[str, str]) -> T:
     return made  # type: ignore[no-any-return]
 
 
-def _placed(text: HandbookText, forms: Sequence[Form]) -> tuple[tuple[StageView, ...], tuple[Instrument, ...]]:
-    """Each form in the first stage whose pattern names it, in the order of the patterns; the rest apart."""
+def _placed(
+    text: HandbookText, forms: Sequence[Form]
+) -> tuple[tuple[Instrument, ...], tuple[StageView, ...], tuple[Instrument, ...]]:
+    """Each form in the first place whose pattern names it, in the order of the patterns; the rest apart."""
     left = {form.id: form for form in forms}
-    stages = []
-    for stage in text.stages:
-        names = [name for pattern in stage.forms for name in left if fnmatchcase(name, pattern)]
-        own = [left.pop(name) for name in dict.fromkeys(names)]
-        stages.append(StageView(stage=stage, instruments=tuple(instrument_of(form, text.panels) for form in own)))
-    return tuple(stages), tuple(instrument_of(form, text.panels) for form in left.values())
+
+    def taken(patterns: Sequence[str]) -> tuple[Instrument, ...]:
+        names = [name for pattern in patterns for name in left if fnmatchcase(name, pattern)]
+        return tuple(instrument_of(left.pop(name), text.panels) for name in dict.fromkeys(names))
+
+    visit = taken(text.visit_forms)
+    stages = tuple(StageView(stage=stage, instruments=taken(stage.forms)) for stage in text.stages)
+    return visit, stages, taken(["*"])
 
 
 def _groups(edition: Edition, mistakes: Mapping[str, Sequence[Mistake]]) -> Iterable[RowGroup]:
@@ -242,9 +221,13 @@ def _indicator(edition: Edition, row: Indicator, mistakes: Sequence[Mistake]) ->
 
 
 def _chapters(
-    stages: Sequence[StageView], others: Sequence[Instrument], groups: Sequence[RowGroup]
+    visit: Sequence[Instrument],
+    stages: Sequence[StageView],
+    others: Sequence[Instrument],
+    groups: Sequence[RowGroup],
 ) -> tuple[Chapter, ...]:
     parts: dict[str, list[tuple[str, str]]] = {
+        "klinik": [(f"instrumen-{one.id}", one.title) for one in visit],
         "tahap": [(f"tahap-{view.stage.id}", view.stage.title) for view in stages],
         "indikator": [(f"indikator-{group.id}", group.title) for group in groups],
         "lampiran": [*((f"instrumen-{one.id}", one.title) for one in others), ("sumber", "Sumber")],
@@ -252,49 +235,4 @@ def _chapters(
     return tuple(
         Chapter(id=name, number=number, title=title, parts=tuple(parts.get(name, ())))
         for number, (name, title) in enumerate(CHAPTERS, start=1)
-    )
-
-
-def _role(role: Role) -> RoleLine:
-    """A role's rights, asked of the rule itself for a person whose unit has another one below it."""
-    person = Account(
-        id="", login="", name="", role=role, unit=_OWN if role.of_unit else "",
-        coaches=(_COACHED,) if role is Role.PENDAMPING else (), innovations=(_GUEST,) if role is Role.NARASUMBER else (),
-    )  # fmt: skip
-    reach = reach_of(person, {_BELOW: _OWN})
-    writes = [_scope(reach.writes), "baris SPD" if reach.spd else ""]
-    return RoleLine(
-        name=role.label,
-        writes=" dan ".join(filter(None, writes)),
-        reads=_scope(reach.reads) or ("inovasi yang mengundangnya" if reach.innovations else ""),
-        reviews=_scope(reach.reviews),
-        signs=_scope(reach.signs),
-        forwards=_scope(reach.forwards),
-    )
-
-
-def _scope(units: frozenset[str] | None) -> str:
-    if units is None:
-        return "semua unit"
-    names = {_OWN: "unitnya", _BELOW: "unit di bawahnya", _COACHED: "unit binaannya"}
-    return " dan ".join(name for unit, name in names.items() if unit in units)
-
-
-def _flow(flow: Flow, used: Flow) -> FlowView:
-    steps: list[StepLine] = []
-    for state in (state for state in State if standing(flow, state) is state):
-        found: dict[str, StepLine] = {}
-        for role in Role:
-            for move in moves(flow, state, role):
-                who = (*found[move.label].who, role.label) if move.label in found else (role.label,)
-                found[move.label] = StepLine(
-                    state=state.value, label=move.label, to=move.to.value, who=who, reason=move.needs_reason
-                )
-        steps += found.values()
-    reached = {step.state for step in steps} | {step.to for step in steps}
-    return FlowView(
-        name=flow.value,
-        used=flow is used,
-        states=tuple(state.value for state in State if state.value in reached),
-        steps=tuple(steps),
     )

@@ -18,11 +18,10 @@ import psutil
 
 from klik_kit import files
 from klik_kit.errors import KlikError
+from klik_kit.workspace import SERVICES
 
 if TYPE_CHECKING:
     from klik_kit.serve.server import FormsServer
-
-FOLDER = "layanan"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ class Status:
 
 def status_file(folder: Path, port: int) -> Path:
     """Where the server on a port tells how it is."""
-    return folder / FOLDER / f"{port}.json"
+    return folder / SERVICES / f"{port}.json"
 
 
 def told(server: FormsServer) -> dict[str, Any]:
@@ -80,7 +79,7 @@ def forget(server: FormsServer) -> None:
 
 def servers(folder: Path) -> Iterator[Status]:
     """The servers of a workspace on this machine, by port; files of servers that were killed are passed over."""
-    for file in sorted((folder / FOLDER).glob("*.json")):
+    for file in sorted((folder / SERVICES).glob("*.json")):
         try:
             found = json.loads(file.read_text(encoding="utf-8"))
             process = psutil.Process(found["pid"])

@@ -16,6 +16,7 @@ import pytest
 
 from klik_kit.cli import cli
 from klik_kit.content import editions, load_edition
+from klik_kit.content.agendas import load_agendas
 from klik_kit.content.forms import form_names, load_form
 from klik_kit.content.handbook import load_handbook
 from klik_kit.content.mistakes import mistakes_of
@@ -26,10 +27,11 @@ from klik_kit.core.records import Change
 from klik_kit.core.review import State
 from klik_kit.errors import ContentError
 from klik_kit.places import shipped
+from klik_kit.reports.book import Handbook
 from klik_kit.reports.page import plain_page
 from klik_kit.reports.pdf import to_pdf
 from klik_kit.reports.render import Html
-from klik_kit.workbook import Handbook, open_handbook
+from klik_kit.workbook import open_handbook
 from klik_kit.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,6 +171,13 @@ def test_hostile_texts_of_the_region_come_out_as_texts(own):
     assert "body { display: none }" not in html.partition("</style>")[0]
     assert "{{ 7*7 }}" in words(html)
     assert "{daerah}" in words(html), "what a name holds in braces is not filled in again"
+
+
+def test_each_service_and_its_agenda_stand_in_the_book(book):
+    shown = words(book.clinic().text)
+    for agenda in load_agendas().values():
+        expected = [agenda.service, agenda.hint, *(text for i in agenda.items for text in (i.title, i.hint))]
+        assert [text for text in expected if one_line(text) not in shown] == []
 
 
 def test_the_year_is_the_regions_own_and_marks_what_is_not_announced(book):

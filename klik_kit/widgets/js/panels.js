@@ -3,6 +3,7 @@ import { WORDS } from "./words.js";
 import { freshId, make } from "./dom.js";
 import { controlOf, isGroup } from "./fields.js";
 import { pictureOf } from "./pictures.js";
+import { agendaOf } from "./timer.js";
 
 /**
  * Draw a panel into its place, unless it already says the same or the person is busy in it.
@@ -45,6 +46,7 @@ const DRAWN = {
   cards: (panel, ends) => titled(panel, ends, panel.cards.length ? make("div", { class: "klik-kartu-deret" }, ...panel.cards.map((card) => cardOf(card, ends))) : make("p", { class: "klik-redup" }, panel.empty),
     panel.actions?.length ? make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends))) : null),
   actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, ends, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
+  timer: (panel, ends) => titled(panel, ends, agendaOf(panel, ends)),
   picture: (panel, ends) => titled(panel, ends, pictureOf(panel.name, panel.data)),
   table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),

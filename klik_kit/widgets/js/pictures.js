@@ -4,7 +4,7 @@ import { draw, freshId, make } from "./dom.js";
 
 /** A picture by its name, as an element. */
 export function pictureOf(name, data) {
-  const drawn = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture }[name]?.(data);
+  const drawn = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, qr: qrPicture }[name]?.(data);
   return drawn ?? make("p", { class: "klik-redup" }, WORDS.noPicture);
 }
 
@@ -32,6 +32,16 @@ function framed(title, width, height, ...children) {
   const name = draw("title", { id });
   name.textContent = title;
   return draw("svg", { viewBox: `0 0 ${width} ${height}`, class: "klik-gambar", role: "img", "aria-labelledby": id }, name, ...children);
+}
+
+/** A QR code, dark on white whatever the theme, with its address in letters below. */
+function qrPicture(data) {
+  const size = data.rows?.length;
+  if (!size) return null;
+  const cells = data.rows.flatMap((row, y) => [...row].map((cell, x) => (cell === "1" ? `M${x + 4} ${y + 4}h1v1h-1z` : "")));
+  const picture = framed(data.text, size + 8, size + 8, draw("rect", { x: 0, y: 0, width: size + 8, height: size + 8, fill: "#fff" }), draw("path", { d: cells.join(""), fill: "#000" }));
+  picture.classList.add("klik-gambar-kecil");
+  return make("div", {}, picture, make("p", {}, `${WORDS.scan} ${data.text}`));
 }
 
 function usgPicture(data) {

@@ -91,4 +91,10 @@ export const WORDS = {
   noPicture: "Gambar muncul setelah isiannya ada.",
   impact: "Dampak", effort: "Upaya",
   tie: "seri",
+  agendaMinutes: (n) => `${n} menit`,
+  agendaDone: (took, of) => `selesai, ${took} dari ${of} menit`,
+  agendaLeft: (time) => `sisa ${time}`,
+  agendaOver: (time) => `lewat ${time}`,
+  agendaStart: "Mulai", agendaEnd: "Selesai", agendaAgain: "Ulangi",
+  scan: "Alamat:",
 };
