@@ -34,6 +34,18 @@ PAGES = {
     "hari_ini": Page("Hari ini", "klinik/0_hari_ini", "klik_kit.clinic.today:TodayPage"),
     "sesi": Page("Sesi klinik", "klinik/sesi", "klik_kit.clinic.session:SessionPage"),
     "hadir": Page("Daftar hadir", "formulir/hadir", "klik_kit.desk.attendance:AttendancePage"),
+    "kelas": Page("Kelas tematik", "klinik/kelas", "klik_kit.clinic.classroom:ClassPage"),
+    "papan_kelas": Page("Papan Kelas", "klinik/papan_kelas", "klik_kit.clinic.board:BoardPage"),
+    "drum_up": Page("1. Drum-up", "klinik/1_drum_up", "klik_kit.clinic.drum_up:DrumUpPage"),
+    "diagnose": Page("2. Diagnose", "klinik/2_diagnose", "klik_kit.clinic.diagnose:DiagnosePage"),
+    "survei": Page("Survei", "formulir/survei", "klik_kit.desk.survey:SurveyPage"),
+    "rencana": Page("Rencana aksi", "formulir/rencana", "klik_kit.desk.plan:PlanPage"),
+    "design": Page("Rancang", "klinik/3_design", "klik_kit.clinic.design:DesignPage"),
+    "deliver": Page("Laksanakan", "klinik/4_deliver", "klik_kit.clinic.deliver:DeliverPage"),
+    "display": Page("Tampil", "klinik/5_display", "klik_kit.clinic.display:DisplayPage"),
+    "tinjauan": Page("Tinjauan", "klinik/tinjauan", "klik_kit.clinic.review:ReviewPage"),
+    "skor_buta": Page("Skor buta", "klinik/skor_buta", "klik_kit.clinic.blind:BlindPage"),
+    "agenda_tahunan": Page("Agenda Tahunan", "klinik/agenda_tahunan", "klik_kit.clinic.season:SeasonPage"),
 }
 """Addresses are ``/isi/<name>/<record>``, on the forms' server and in JupyterLab alike."""
 

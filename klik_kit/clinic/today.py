@@ -144,8 +144,8 @@ class TodayPage(ClinicDesk):
         return {"type": "list", "title": "Tindak lanjut yang lewat batas", "items": items, "empty": "Tidak ada yang lewat batas waktu."}  # fmt: skip
 
     def _stages(self) -> Message:
-        cards = [card(name, text=about, links=[link("Buka", href)]) for name, about, href in STAGES]
-        return {"type": "cards", "title": "Lima tahap inovasi", "cards": cards, "empty": ""}
+        items = [list_item(name, note=about, href=href) for name, about, href in STAGES]
+        return {"type": "list", "title": "Lima tahap inovasi", "items": items, "empty": ""}
 
     def _year(self) -> Message:
         ahead = [e for e in self.person.workspace.events if (e.end or e.start or date.min) >= today()]

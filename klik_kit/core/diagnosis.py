@@ -6,6 +6,7 @@ no rule for ties, so equal totals share a rank.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -68,6 +69,11 @@ def problems(values: Mapping[str, str]) -> tuple[tuple[str, Usg | None], ...]:
     return tuple((row["uraian"], _rated(row)) for row in rows(values, "masalah") if row.get("uraian"))
 
 
+def numbered_problems(values: Mapping[str, str]) -> dict[int, tuple[str, Usg | None]]:
+    """The same by the number of the row that keeps them."""
+    return {n: (row["uraian"], _rated(row)) for n, row in _numbered(values, "masalah") if row.get("uraian")}
+
+
 def usg_rows(values: Mapping[str, str]) -> list[dict[str, Any]]:
     """The problems with their totals and ranks, the first first; one not rated has neither, and ties are told."""
     listed = problems(values)
@@ -96,6 +102,11 @@ def fishbone(values: Mapping[str, str]) -> dict[str, Any]:
             causes.setdefault(group if group in GROUPS else _OTHER, []).append(told)
     branches = [{"label": group, "causes": causes[group]} for group in (*GROUPS, _OTHER) if group in causes]
     return {"problem": values.get("masalah_utama"), "branches": branches}
+
+
+def marks(values: Mapping[str, str]) -> Counter[str]:
+    """How many causes carry each mark; those without one count under an empty text."""
+    return Counter(row.get("tag", "") for row in rows(values, "sebab") if row.get("uraian"))
 
 
 def impact(values: Mapping[str, str]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from klik_kit.desk.evidence import evidence_of, link_evidence, remove_evidence
 from klik_kit.desk.moving import lock_of, notes_of, review_key, review_of, seen_status
 from klik_kit.desk.person import Person
 from klik_kit.desk.returned import returned_panel
+from klik_kit.desk.reviewed import difference_notes, joined, standing_messages
 from klik_kit.desk.sending import act_on_state, sending_panel
 from klik_kit.errors import MissingFactError, NotFoundError
 from klik_kit.exchange.sheets import assessment_key
@@ -109,13 +110,16 @@ class AssessmentPage(Desk):
             "kurang": self._missing(levels, scored.sheet.missing_mandatory, bare),
             "ajukan": sending_panel(self.person, innovation, self.slots[self.assessment_id].form),
         }  # fmt: skip
-        notes = notes_of(review_of(self.person, assessment.key), record=self.assessment_id)
+        review = review_of(self.person, assessment.key)
+        documents = self.store.list("data_dukung", parent=self.innovation_id)
+        notes = joined(notes_of(review, record=self.assessment_id), difference_notes(self.edition, assessment, review))
+        unevidenced = {f"{self.assessment_id}/{ScoreKind.MANDIRI}.{row.row}": warning for row in bare}
         reason = review_of(self.person, innovation.key).value("alasan")
         panels["perbaikan"] = returned_panel(
             state_of(innovation.value("status")), reason, notes, form=self.slots[self.assessment_id].form
         )
         return {
-            "messages": {f"{self.assessment_id}/{ScoreKind.MANDIRI}.{row.row}": warning for row in bare},
+            "messages": joined(unevidenced, standing_messages(self.edition, assessment, review, documents)),
             "notes": notes,
             "panels": panels,
             "progress": progress_of(self.slots[self.assessment_id].form, values),

@@ -16,13 +16,19 @@ from klik_kit.content import load_choices
 from klik_kit.core.accounts import Reach
 from klik_kit.core.forms import MOST_LETTERS, Field, Form, check_value, field_for
 from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
+from klik_kit.desk.classroom import ClassSeat
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError
 
 Message = dict[str, Any]
 NOTHING_LIVE: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
 MOST_NAME = 300
-CLINIC_LINKS = (("Hari ini", "/isi/hari_ini"),)
+CLINIC_LINKS = (
+    ("Hari ini", "/isi/hari_ini"),
+    ("Papan Kelas", "/isi/papan_kelas"),
+    ("Tinjauan", "/isi/tinjauan"),
+    ("Agenda", "/isi/agenda_tahunan"),
+)
 """What the clinic's own people find above every page."""
 NAME_TAKEN = "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."
 _ANY_TEXT = Field(name="teks", label="", type="textarea")
@@ -54,6 +60,7 @@ class Desk:
     person: Person
     slots: dict[str, Slot] = field(default_factory=dict)
     _heard: int = 0
+    _class_seat: ClassSeat = field(default_factory=ClassSeat)
 
     # what pages say for themselves
 
@@ -65,8 +72,11 @@ class Desk:
         """What follows from the answers."""
         return {}
 
-    def act(self, name: str, args: Mapping[str, Any]) -> Message:  # noqa: ARG002 - pages have their own
-        """Do something that is no edit."""
+    def act(self, name: str, args: Mapping[str, Any]) -> Message:
+        """Do something that is no edit; a page has its own, and every page those of a running class."""
+        said = self._class_seat.act(self.person, name, args)
+        if said is not None:
+            return {"ok": True, "message": said, "href": None, "state": self.state()}
         raise KlikError(f"Tindakan {name!r} tidak dikenal di halaman ini. Muat ulang halamannya.")
 
     # what all pages do alike
@@ -84,6 +94,7 @@ class Desk:
         except AccessError as error:
             return refused_state(self.person, str(error))
         self._heard = self.store.head()[0]
+        self._class_seat.taken_by(account)
         records = {record_id: self._shown(slot) for record_id, slot in self.slots.items()}
         unit = self.person.workspace.units.get(account.unit)
         known = {"id": account.id, "name": account.name, "unit": unit.name if unit else account.role.label}
@@ -94,7 +105,7 @@ class Desk:
 
     def full_live(self) -> Message:
         """`live` with every part that a page may leave out."""
-        return NOTHING_LIVE | self.live()
+        return self._class_seat.with_strip(self.person, NOTHING_LIVE | self.live())
 
     def record(self, record_id: str) -> Record:
         """A record of this page; empty where nothing was saved yet."""
@@ -150,7 +161,8 @@ class Desk:
         before, self._heard = self._heard, self.store.head()[0]
         if self._heard == before:
             return {"changes": [], "live": None}
-        links = self.store.changes_since(before, tuple(self.watched()))
+        links = self.store.changes_since(before, (*self.watched(), *self._class_seat.watched()))
+        self._class_seat.heard(links)
         newest = {(link.record, link.field): link for link in links if not link.field.startswith("@")}
         newest.pop(mine or ("", ""), None)
         changes = [

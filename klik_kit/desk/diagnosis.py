@@ -16,10 +16,10 @@ from klik_kit.desk.drawing import action, card, list_item, progress_of, sections
 from klik_kit.desk.forwarding import act_on_forwarding, forward_actions, forwarded
 from klik_kit.desk.moving import review_of
 from klik_kit.desk.person import Person
-from klik_kit.desk.sharing import shelf_of
+from klik_kit.desk.sharing import shelf_of, similar_panel
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
-from klik_kit.similar import Shelf, Summary
+from klik_kit.similar import Shelf
 
 _NAME = Field(
     name="name", label="Nama inovasi", required=True, hint="Boleh berupa singkatan, misalnya AKTA SEHARI (Akta Kelahiran Selesai Sehari)."
@@ -149,21 +149,4 @@ class DiagnosisPage(Desk):
         return self._shelf
 
     def _similar(self, values: Mapping[str, str]) -> Message:
-        words = " ".join(values.get(name) or "" for name in ("masalah_utama", "akar", "gagasan_utama"))
-        words += " " + " ".join(v for k, v in values.items() if k.startswith("gagasan.") and k.endswith(".uraian"))
-        found = self._stock().search(words, most=5) if words.strip() else ()
-        items = [_found(summary) for summary in found]
-        return {
-            "type": "list",
-            "title": "Inovasi serupa yang dapat direplikasi",
-            "items": items,
-            "empty": "Belum ditemukan inovasi serupa.",
-        }
-
-
-def _found(summary: Summary) -> Message:
-    """A row of the list: the innovation, where it comes from, whom to ask, and what can be looked at."""
-    contact = f"Kontak: {summary.contact}" if summary.contact else "Kontak melalui klinik"
-    note = " · ".join(text for text in (summary.unit, summary.gist, contact) if text)
-    link = {"label": "Lihat video", "about": summary.name, "href": summary.link} if summary.link else None
-    return list_item(summary.name, note=note, tag=summary.source) | {"link": link}
+        return similar_panel(self._stock(), values)

@@ -14,7 +14,7 @@ from klik_kit.core.diagnosis import first_problem
 from klik_kit.core.forms import Field
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State
-from klik_kit.desk import innovations, problems, visits
+from klik_kit.desk import innovations, polls, problems, survey, visits
 from klik_kit.desk.attendance import presence
 from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_text, fresh_id
 from klik_kit.desk.drawing import action, card, list_item
@@ -80,6 +80,7 @@ class Home(Desk):
         panels += ["masalah_bawahan"] if self._below() else []
         if account.role is Role.KEPALA:
             panels += ["tugas", "mulai"]
+        panels = ["survei", *panels] if account.unit else panels
         return [*panels, "diagnosis", "sampaikan"] if account.unit else panels
 
     def live(self) -> Message:
@@ -101,6 +102,7 @@ class Home(Desk):
             "diagnosis": self._diagnoses(account.unit),
             "sampaikan": problems.own_panel(person),
             "sesi": visits.panel(person),
+            "survei": survey.home_panel(person),
         }
         if reach.clinic:
             panels["inovasi"] = innovations.listed(person, "Inovasi unit binaan", found)
@@ -117,12 +119,10 @@ class Home(Desk):
         """What others change while the page is open: innovations and their reviews, diagnoses, tasks and problems."""
         ids = [r.key.id for r in innovations.readable(self.person)]
         unit, edition = self.person.account().unit, self.person.workspace.edition().id
-        own = (
-            [r for kind in ("diagnosis", "tindak_lanjut", SESSION, PRESENCE) for r in self.store.list(kind, unit=unit)]
-            if unit
-            else []
-        )
-        others = [r.key.id for r in (*own, *problems.told(self.person))]
+        kinds = ("diagnosis", "tindak_lanjut", SESSION, PRESENCE)
+        own = [r for kind in kinds for r in self.store.list(kind, unit=unit)] if unit else []
+        asked = [r for kind in polls.ANSWER_KINDS for r in self.store.list(kind)] if unit else []
+        others = [r.key.id for r in (*own, *problems.told(self.person), *asked)]
         return (*ids, *(f"{i}@tinjauan" for i in ids), *(f"{i}@{edition}" for i in ids), *others)
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from klik_kit.core.action_plan import PLAN
 from klik_kit.core.bahasa import number
 from klik_kit.core.eligibility import Basket
 from klik_kit.core.forms import Field
@@ -103,6 +104,7 @@ def _card(person: Person, record: Record, assessment: Record | None, edition: Ed
         links=[
             link("Proposal", f"/isi/proposal/{key}"),
             link("Penilaian Mandiri", f"/isi/penilaian/{key}", primary=mine and state in _OPEN),
+            *([link("Rencana aksi", f"/isi/rencana/{key}")] if person.workspace.store.list(PLAN, parent=key) else []),
         ],
         actions=[
             action("resubmit", "Ajukan kembali", {"id": key}, ask=[_DEVELOPED])

@@ -15,10 +15,12 @@ from klik_kit.core.region import region_of
 from klik_kit.core.review import Flow, Move, State, ends_sign_off, locked, moves, signing_closed, state_of
 from klik_kit.desk.counter import checked_text
 from klik_kit.desk.person import Person, shown_name
+from klik_kit.desk.reviewed import reasons_missing
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 NOTE = "catatan."
 _SIGNED = "pengesahan"
+_FORWARD = frozenset({State.APPROVED, State.VERIFIED, State.READY})
 _REGION = RecordKey(id="daerah", kind="daerah")
 
 
@@ -103,6 +105,8 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
         )
     review = review_of(person, record.key)
     seen = [region.seen("flow")]
+    if chosen.to in _FORWARD:
+        seen += _explained(person, record)
     if chosen.to is State.SIGNED:
         seen.append(review.seen(_SIGNED))
         if not review.value(_SIGNED):
@@ -116,6 +120,26 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
         changes.append(review.change(_SIGNED, None))
     changes += [review.change(NOTE + name, checked_text(text)) for name, text in (notes or {}).items() if text.strip()]
     _save(person, changes, seen=seen)
+
+
+def _explained(person: Person, record: Record) -> list[Seen]:
+    """Make sure that every reviewer's level that differs from the unit's has its reason; what that was read from.
+
+    Raises:
+        KlikError: some lack it; names their rows.
+    """
+    store, edition = person.workspace.store, person.workspace.edition()
+    assessment = next(iter(store.list("penilaian", parent=record.key.id, edition=edition.id)), None)
+    if assessment is None:
+        return []
+    review = review_of(person, assessment.key)
+    rows = reasons_missing(edition, assessment, review)
+    if rows:
+        raise KlikError(
+            f"Parameter berbeda dari parameter unit tanpa alasan pada baris {', '.join(rows)}. Tulis dahulu alasannya pada halaman Tinjauan."
+        )
+    reasons = [n for n in review.answers if n.startswith("alasan.")]
+    return [assessment.seen(n) for n in assessment.answers] + [review.seen(n) for n in reasons]
 
 
 def note(person: Person, record: Record, *, name: str, text: str) -> None:

@@ -5,8 +5,11 @@ May not show anything else of them: name, unit, gist, contact and the link of it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
+from klik_kit.desk.drawing import Message, list_item
 from klik_kit.similar import Shelf, Summary
 from klik_kit.workspace import Workspace
 
@@ -16,7 +19,12 @@ MOST_GIST = 160
 
 def shelf_of(workspace: Workspace) -> Shelf:
     """The region's approved innovations and those of an imported portal export."""
-    return Shelf(tuple(_summary(r, workspace) for r in workspace.store.list("inovasi") if is_shared(r)))
+    return Shelf(summaries_of(workspace))
+
+
+def summaries_of(workspace: Workspace) -> tuple[Summary, ...]:
+    """What every unit may read of the innovations on that shelf."""
+    return tuple(_summary(r, workspace) for r in workspace.store.list("inovasi") if is_shared(r))
 
 
 def is_shared(record: Record) -> bool:
@@ -36,3 +44,20 @@ def _summary(record: Record, workspace: Workspace) -> Summary:
         link=record.value("video") or "",
         source="portal nasional" if record.value("origin") == "portal" else "",
     )
+
+
+def similar_panel(shelf: Shelf, values: Mapping[str, str]) -> Message:
+    """The innovations that share words with a diagnosis: its problem, root and ideas."""
+    words = " ".join(values.get(name) or "" for name in ("masalah_utama", "akar", "gagasan_utama"))
+    words += " " + " ".join(v for k, v in values.items() if k.startswith("gagasan.") and k.endswith(".uraian"))
+    found = shelf.search(words, most=5) if words.strip() else ()
+    items = [_found(summary) for summary in found]
+    return {"type": "list", "title": "Inovasi serupa yang dapat direplikasi", "items": items, "empty": "Belum ditemukan inovasi serupa."}  # fmt: skip
+
+
+def _found(summary: Summary) -> Message:
+    """A row of the list: the innovation, where it comes from, whom to ask, and what can be looked at."""
+    contact = f"Kontak: {summary.contact}" if summary.contact else "Kontak melalui klinik"
+    note = " · ".join(text for text in (summary.unit, summary.gist, contact) if text)
+    link = {"label": "Lihat video", "about": summary.name, "href": summary.link} if summary.link else None
+    return list_item(summary.name, note=note, tag=summary.source) | {"link": link}

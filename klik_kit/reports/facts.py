@@ -5,7 +5,6 @@ May not read the store; `klik_kit.workbook` fills it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,9 +17,9 @@ from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.region import Event, Official, OfficialResult, Region, Unit
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import InnovationScore, RegionScore, index_points
+from klik_kit.core.season import DEADLINE
 
 READY = frozenset({"Layak kirim", "Terkirim", "Diterima"})
-_DEADLINE = re.compile(r"batas.*(aju|verifikasi|input)|cutoff")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ class Facts:
         days = [
             Deadline(name=event.name, day=day, expected=event.expected)
             for event in self.events
-            if _DEADLINE.match(plain(event.name)) and (day := event.end or event.start) and day >= self.as_of
+            if DEADLINE.match(plain(event.name)) and (day := event.end or event.start) and day >= self.as_of
         ]
         return min(days, key=lambda d: d.day, default=None)
 

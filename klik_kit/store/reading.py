@@ -109,6 +109,14 @@ def touched(connection: Connection, number: int, kind: str) -> bool:
     return connection.execute(newer).first() is not None
 
 
+def touched_keys(connection: Connection, number: int) -> tuple[RecordKey, ...]:
+    """The keys of the records that have a link after a number, by id."""
+    newer = select(HistoryRow.record).where(HistoryRow.number > number).distinct()
+    ids = [row[0] for row in connection.execute(newer)]
+    found = standing_keys(connection, ids)
+    return tuple(found[record_id][0] for record_id in sorted(found))
+
+
 def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(sorted(names))
     while some := list(islice(rest, CHUNK)):

@@ -12,12 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from klik_kit.core.records import Answer, Change, HistoryEntry, Record, Seen
+from klik_kit.core.records import Answer, Change, HistoryEntry, Record, RecordKey, Seen
 from klik_kit.errors import NotFoundError, Problem
 from klik_kit.store.accounts import Accounts
 from klik_kit.store.engine import Database
 from klik_kit.store.plan import check_name, wished
-from klik_kit.store.reading import entries, entries_after, last_time, records, standing_keys, touched
+from klik_kit.store.reading import entries, entries_after, last_time, records, standing_keys, touched, touched_keys
 from klik_kit.store.saving import head_of, save_into
 from klik_kit.store.tables import RecordRow
 from klik_kit.store.verification import problems
@@ -129,6 +129,11 @@ class Store:
         check_name(kind, what="Jenis catatan")
         with self._database.read() as connection:
             return touched(connection, number, kind)
+
+    def written_since(self, number: int) -> tuple[RecordKey, ...]:
+        """The keys of all records written after a number of the history, by id."""
+        with self._database.read() as connection:
+            return touched_keys(connection, number)
 
     def verify(self, *, anchor: tuple[int, str] | None = None) -> tuple[Problem, ...]:
         """Every sign of tampering: a broken chain, or answers and keys that are not its last word.

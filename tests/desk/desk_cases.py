@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
-from klik_kit.core.accounts import Role
-from klik_kit.core.records import Change
+from klik_kit.core.accounts import Account, Role
+from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.person import Person
 from klik_kit.errors import NotFoundError
 from klik_kit.pages import page_of
 from klik_kit.widgets.form import FormWidget
-from klik_kit.workspace import Workspace
+from klik_kit.workspace import Workspace, open_workspace
 
 AT = datetime(2026, 7, 1, 2, 3, 4, tzinfo=UTC)
 INNOVATION, OTHER = "INV-UJI", "INV-LAIN"
@@ -25,6 +28,12 @@ PEOPLE = (
     ("admin", "Admin Klinik", Role.ADMIN, "", True),
     ("bupati", "Pimpinan Daerah", Role.PIMPINAN, "", False),
 )
+
+
+PROFILES = {
+    INNOVATION: ("DINKES", {"name": "ANTRE PASTI (Antrean Puskesmas)", "stage": "Penerapan", "urusan": "Kesehatan", "implemented_on": "2025-02-01", "rancang_bangun": "kata " * 310, "goals": "RAHASIA-DINKES", "status": "Draf"}),
+    OTHER: ("DISDIK", {"name": "KELAS CERDAS", "stage": "Penerapan", "urusan": "Pendidikan", "goals": "RAHASIA-DISDIK", "status": "Draf"}),
+}  # fmt: skip
 
 
 class Page:
@@ -83,3 +92,19 @@ class Office:
     def head(self) -> int:
         """Number of the history's last entry: nothing was written while it stands."""
         return self.workspace.store.head()[0]
+
+
+@contextmanager
+def office_in(folder: Path) -> Iterator[Office]:
+    """A workspace with people of two units and of the clinic, and an innovation of each unit."""
+    with open_workspace(folder) as workspace:
+        for login, name, role, unit, spd in PEOPLE:
+            account = Account(id=f"A-{login}", login=login, name=name, role=role, unit=unit, spd=spd)
+            workspace.store.accounts.add(account, who="uji", at=AT)
+        changes = [
+            Change(record=RecordKey(id=key, kind="inovasi", unit=unit), field=name, value=value, base=0)
+            for key, (unit, values) in PROFILES.items()
+            for name, value in values.items()
+        ]
+        workspace.store.save(changes, who="uji", at=AT)
+        yield Office(workspace)

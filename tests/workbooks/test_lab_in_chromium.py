@@ -1,103 +1,205 @@
-"""The forms' widget in a real JupyterLab, as a coach opens it: it draws, saves, and hostile text stays text."""
+"""``klik lab`` as a coach uses it: workbooks open by themselves, a whole session, hostile text, a lost kernel."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
-from playwright.sync_api import expect
+from desk_cases import office_in
+from playwright.sync_api import Browser, Page, expect
 
-from klik_kit.core.accounts import Account, Role
-from klik_kit.core.records import Change, RecordKey
-from klik_kit.places import shipped
 from klik_kit.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = (
     "<img src=x onerror=\"window.kena='gambar'\"><script>window.kena='skrip'</script> **tebal** $x^2$ \u202eterbalik"
 )
+SOON = (datetime.now().astimezone().date() + timedelta(days=7)).isoformat()
+
+
+@dataclass
+class Lab:
+    """A running ``klik lab``."""
+
+    url: str
+    folder: Path
+    process: subprocess.Popen
+
+    def kernels(self) -> list[psutil.Process]:
+        return [p for p in psutil.Process(self.process.pid).children() if "ipykernel_launcher" in " ".join(p.cmdline())]
+
+    def value(self, record: str, name: str) -> str | None:
+        with open_workspace(self.folder) as workspace:
+            return workspace.store.get(record).value(name)
+
+    def only(self, kind: str) -> str:
+        with open_workspace(self.folder) as workspace:
+            return max(workspace.store.list(kind), key=lambda r: max(a.at for a in r.answers.values())).key.id
 
 
 @pytest.fixture(scope="module")
-def workspace(template_workspace: Path, tmp_path_factory) -> Path:
-    """A workspace with a coach and an innovation whose every text is hostile; the form's workbook lies beside it."""
+def lab(template_workspace: Path, tmp_path_factory) -> Iterator[Lab]:
+    """JupyterLab on a workspace whose innovation's every text is hostile, without anything of the user's own."""
     folder = shutil.copytree(template_workspace, tmp_path_factory.mktemp("lab") / "kab")
-    key = RecordKey(id="INV-LAB", kind="inovasi", unit="DINKES")
-    texts = {"name": HOSTILE, "goals": HOSTILE, "benefits": HOSTILE, "stage": "Penerapan", "status": "Draf"}
-    with open_workspace(folder) as opened:
-        at = datetime(2026, 7, 1, tzinfo=UTC)
-        opened.store.save([Change(record=key, field=n, value=v, base=0) for n, v in texts.items()], who="uji", at=at)
-        person = Account(id="A-siti", login="siti", name="Siti Aminah", role=Role.OPERATOR, unit="DINKES")
-        opened.store.accounts.add(person, who="uji", at=at)
-    notebook = json.loads((shipped("workbooks") / "formulir" / "proposal.ipynb").read_text(encoding="utf-8"))
-    known = {"workspace": str(folder), "account": "A-siti", "record": "INV-LAB"}
-    notebook["cells"][0]["source"] = "\n".join(f"{name} = {value!r}" for name, value in known.items())
-    (folder / "proposal.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def lab(workspace: Path) -> Iterator[str]:
-    """A JupyterLab on loopback, without anything of the user's own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = workspace.parent / "rumah"
+    with office_in(folder) as office:
+        office.put("INV-UJI", name=HOSTILE, goals=HOSTILE, benefits=HOSTILE)
+    home = folder.parent / "rumah"
     home.mkdir()
-    own = {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_DATA_DIR": str(home / "data"), "JUPYTER_RUNTIME_DIR": str(home / "run"), "IPYTHONDIR": str(home / "ipython")}  # fmt: skip
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=", "--allow-root"]  # fmt: skip
-    with (workspace.parent / "lab.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=workspace, stdout=log, stderr=log, env=os.environ | own)
+    own = {"HOME": str(home), "JUPYTER_RUNTIME_DIR": str(home / "run"), "IPYTHONDIR": str(home / "ipython")}
+    log = folder.parent / "lab.log"
+    command = [
+        sys.executable,
+        "-m",
+        "klik_kit",
+        "lab",
+        "--ruang-kerja",
+        str(folder),
+        "--akun",
+        "dewi",
+        "--tanpa-peramban",
+    ]
+    with log.open("w") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=stream, env=os.environ | own)
     try:
         end = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2).close()
-                break
-            except OSError:
-                assert time.monotonic() < end, (workspace.parent / "lab.log").read_text()
-                assert process.poll() is None, (workspace.parent / "lab.log").read_text()
-                time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
+        while not (found := re.search(r"http://127\S+", log.read_text(encoding="utf-8"))):
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < end, log.read_text(encoding="utf-8")
+            time.sleep(0.2)
+        yield Lab(url=found[0], folder=folder, process=process)
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
 
 
-def stored(workspace: Path, name: str) -> str | None:
-    with open_workspace(workspace) as opened:
-        return opened.store.get("INV-LAB").value(name)
+@pytest.fixture
+def opened(lab: Lab, chromium: Browser) -> Iterator[Page]:
+    """The start workbook, with whatever its page throws kept."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    for _ in range(40):
+        try:
+            page.goto(lab.url)
+            break
+        except Exception:  # noqa: BLE001 - the server is still starting
+            time.sleep(0.5)
+    expect(page.locator(".klik-isi-halaman h1")).to_contain_text("Hari ini", timeout=60_000)
+    yield page
+    context.close()
 
 
-def test_the_widget_draws_saves_and_runs_nothing_in_jupyterlab(lab, workspace, chromium):
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{lab}/lab/tree/proposal.ipynb")
-    cells = page.locator(".jp-Notebook .jp-CodeCell")
-    expect(cells.first).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
-    cells.first.locator(".jp-InputArea-editor").click()
-    for _ in range(3):
-        page.keyboard.press("Shift+Enter")
-    form = page.locator(".jp-OutputArea .klik-isi-halaman")
-    expect(form.locator("h1")).to_be_visible(timeout=60_000)
-    expect(form.locator("h1")).to_contain_text("<img src=x")
-    form.get_by_role("link", name="Tujuan, manfaat, dan hasil yang diharapkan").click()
-    goals = form.get_by_label("Tujuan", exact=True)
-    expect(goals).to_have_value(HOSTILE)
-    goals.fill("Waktu tunggu turun dari 135 menjadi 30 menit")
+def heading(page: Page, text: str | re.Pattern[str]) -> None:
+    expect(page.locator(".klik-isi-halaman h1")).to_contain_text(text, timeout=20_000)
+
+
+def part(page: Page, title: str) -> None:
+    page.get_by_role("link", name=title, exact=True).first.click()
+
+
+def saved(page: Page) -> None:
     expect(page.locator(".klik-status")).to_contain_text("Tersimpan", timeout=15_000)
-    assert stored(workspace, "goals") == "Waktu tunggu turun dari 135 menjadi 30 menit"
-    assert stored(workspace, "benefits") == HOSTILE
-    assert page.evaluate("window.kena ?? null") is None
+
+
+def walk_in(page: Page, complaint: str) -> None:
+    page.get_by_role("button", name="Catat kunjungan (Kartu Konsultasi)").click()
+    asked = page.locator("form.klik-tanya")
+    asked.get_by_label("Dinas Kesehatan").check()
+    asked.get_by_label("Pendampingan").check()
+    asked.get_by_label("Keluhan atau pertanyaan").fill(complaint)
+    asked.get_by_role("button", name="Catat kunjungan").click()
+    heading(page, "Pendampingan · Dinas Kesehatan")
+
+
+def look(page: Page, name: str) -> None:
     if folder := os.environ.get("KLIK_PICTURES"):
-        page.screenshot(path=Path(folder) / "lab-1280.png")
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def test_a_workbook_opens_by_itself_without_code_or_menus(opened):
+    expect(opened.get_by_role("button", name="Catat kunjungan (Kartu Konsultasi)")).to_be_visible()
+    for hidden in (
+        ".jp-InputArea-editor",
+        "#jp-top-panel",
+        "#jp-menu-panel",
+        ".jp-NotebookPanel-toolbar",
+        ".jp-SideBar",
+    ):
+        assert not any(one.is_visible() for one in opened.locator(hidden).all()), hidden
+    look(opened, "lab-hari-ini")
+
+
+def test_a_whole_session_from_walk_in_to_notula(opened, lab):
+    walk_in(opened, "Skor tidak naik sejak Mei")
+    session = lab.only("sesi")
+    part(opened, "Pembahasan")
+    opened.get_by_role("button", name="Pilih inovasi yang dibahas").click()
+    opened.locator("form.klik-tanya").get_by_role("radio").first.check()
+    opened.locator("form.klik-tanya").get_by_role("button", name="Pilih inovasi yang dibahas").click()
+    part(opened, "Skor bersama")
+    row = opened.get_by_role("group", name=re.compile(r"^16\. "))
+    row.get_by_role("radio").nth(1).check()
+    saved(opened)
+    expect(opened.locator(".klik-meter b")).not_to_have_text("–", timeout=10_000)
+    look(opened, "lab-skor")
+    part(opened, "Keputusan dan tugas")
+    opened.get_by_label("Apa yang diputuskan").fill("SK pelaksana diperbarui")
+    opened.get_by_label("Apa yang dikerjakan").fill("Terbitkan SK pelaksana")
+    opened.get_by_label("Penanggung jawab").fill("Ratna Sari")
+    saved(opened)
+    part(opened, "Tutup sesi")
+    opened.get_by_role("button", name="Tutup sesi").click()
+    opened.get_by_role("button", name="Ya, lanjutkan").click()
+    expect(opened.get_by_text("Status: Selesai")).to_be_visible(timeout=15_000)
+    expect(opened.get_by_text("Terbitkan SK pelaksana (Ratna Sari)")).to_be_visible()
+    look(opened, "lab-notula")
+    assert lab.value(session, "state") == "Selesai"
+    assert lab.value(f"{session}-T1", "text") == "Terbitkan SK pelaksana"
+
+
+def test_hostile_text_of_a_unit_runs_nothing_in_the_coachs_browser(opened, lab):
+    opened.get_by_role("link", name="Beranda").click()
+    expect(opened.get_by_text("<img src=x").first).to_be_visible(timeout=20_000)
+    opened.get_by_role("link", name=re.compile("<img src=x")).first.click()
+    heading(opened, "Penilaian Mandiri")
+    assert opened.evaluate("window.kena ?? null") is None
+    opened.get_by_role("link", name="Hari ini").click()
+    heading(opened, "Hari ini")
+    walk_in(opened, HOSTILE)
+    expect(opened.locator(".klik-isi-halaman")).to_be_visible()
+    assert lab.value(lab.only("sesi"), "keluhan") == HOSTILE
+    assert opened.evaluate("window.kena ?? null") is None
+
+
+def test_a_notebook_is_saved_without_outputs(opened, lab):
+    opened.keyboard.press("Control+s")
+    opened.wait_for_timeout(1500)
+    notebook = json.loads((lab.folder / "buku_kerja" / "0_hari_ini.ipynb").read_text(encoding="utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [(cell["outputs"], cell["execution_count"]) for cell in cells] == [([], None)] * len(cells)
+    assert "widgets" not in notebook["metadata"]
+
+
+def test_a_killed_kernel_comes_back_with_its_page_and_what_was_typed(opened, lab):
+    walk_in(opened, "Sebelum kernel mati")
+    session = lab.only("sesi")
+    part(opened, "Kartu Konsultasi")
+    for kernel in lab.kernels():
+        kernel.kill()
+    opened.get_by_label("Siapa yang datang").fill("Ditulis saat kernel mati")
+    end = time.monotonic() + 60
+    while lab.value(session, "tamu") != "Ditulis saat kernel mati":
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    heading(opened, "Pendampingan · Dinas Kesehatan")

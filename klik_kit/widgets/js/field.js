@@ -133,7 +133,7 @@ export function makeField(item, page) {
     },
     relevance() {
       if (!item.relevant) return;
-      const value = page.valueNow(record, item.relevant.field);
+      const value = page.valueNow(item.relevant.record ?? record, item.relevant.field);
       element.hidden = value === null || (item.relevant.values.length > 0 && !item.relevant.values.includes(value));
     },
     late() { if (lamp.textContent === WORDS.saving) lamp.textContent = WORDS.unsaved; },

@@ -32,6 +32,7 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
   let asked = 0;
   let pinged = null;
   let lastPing = 0;
+  let pace = PING_MS;
   let queue = { unsent: 0, asks: 0, stuck: false };
   let steps = null;
   const waitingActs = new Map();
@@ -187,13 +188,13 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
 
   // what goes out
 
-  /** Ask the kernel to do something, after everything typed before it was saved. */
-  async function act(name, args) {
+  /** Ask the kernel to do something, after everything typed before it was saved; what is urgent waits for nothing. */
+  async function act(name, args, urgent = false) {
     result.textContent = "";
     flushAll();
     const no = (message) => ({ ok: false, message });
     if (!up()) return no(WORDS.linkFirst);
-    const drained = await outbox.drained(DRAIN_MS);
+    const drained = urgent ? "sent" : await outbox.drained(DRAIN_MS);
     if (drained !== "sent") return no(drained === "asks" ? WORDS.chooseFirst : WORDS.sendFirst);
     asked += 1;
     const id = `a${asked}-${Date.now()}`;
@@ -228,7 +229,7 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
     if (pinged && Date.now() - pinged > SILENCE_MS) {
       pinged = null;
       model.link?.suspect();
-    } else if (!pinged && Date.now() - lastPing > (outbox.unsent() ? HURRIED_PING_MS : PING_MS)) {
+    } else if (!pinged && Date.now() - lastPing > (outbox.unsent() ? Math.min(HURRIED_PING_MS, pace) : pace)) {
       lastPing = pinged = Date.now();
       model.send({ kind: "ping", id: "p" });
     }
@@ -260,7 +261,9 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
     for (const list of [panels, proofs, repeats, summaries]) list.length = 0;
     const sections = state.sections.map(drawSection);
     steps = state.steps ? makeSteps(sections) : null;
-    body.replaceChildren(heading(), ...(steps ? [steps.element] : columns(sections)));
+    const strip = make("div", { class: "klik-tempat klik-tempat-kelas" });
+    panels.push(["kelas", strip]);
+    body.replaceChildren(heading(), strip, ...(steps ? [steps.element] : columns(sections)));
     document.title = `${state.title} · ${document.title.split(" · ").at(-1)}`;
   }
 
@@ -326,6 +329,7 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
 
   function applyLive(live) {
     if (!live || !state) return;
+    pace = live.pace ?? PING_MS;
     for (const one of fields) {
       one.messages(live.messages?.[one.key], live.notes?.[one.key]);
       one.relevance();

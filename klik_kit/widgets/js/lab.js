@@ -8,6 +8,7 @@ const FILE = /^\/(bukti|unduh)\//;
 export function renderInLab({ model, el }) {
   const kept = `klik:${location.pathname}`;
   let page = renderForm({ model, el, go });
+  let gone = 0;
 
   async function go(href) {
     if (FILE.test(href)) {
@@ -19,12 +20,13 @@ export function renderInLab({ model, el }) {
     page.end();
     sessionStorage.setItem(kept, path);
     history.replaceState(null, "", part ? `#${part}` : location.pathname + location.search);
-    model.send({ kind: "go", href: path });
-    page = renderForm({ model, el, go });
-    scrollIntoView();
+    gone += 1;
+    model.send({ kind: "go", href: path, id: `g${gone}` });
   }
 
-  function scrollIntoView() {
+  /** What was still on its way for the page before must not reach the next one: it is drawn when the kernel has turned. */
+  function turned() {
+    page = renderForm({ model, el, go });
     el.closest(".jp-WindowedPanel-outer, .jp-Notebook")?.scrollTo(0, 0);
   }
 
@@ -37,8 +39,9 @@ export function renderInLab({ model, el }) {
     go(href);
   }
 
-  /** A file that the kernel sent goes to the downloads; it is never shown in the page. */
+  /** The kernel has turned to another page; or it sent a file, which goes to the downloads and is never shown in the page. */
   function receive(content, buffers) {
+    if (content?.id === `g${gone}`) turned();
     if (content?.kind !== "file") return;
     if (!buffers?.length) {
       page.tell(content.message ?? "", false);

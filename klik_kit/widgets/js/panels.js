@@ -4,6 +4,7 @@ import { freshId, make } from "./dom.js";
 import { controlOf, isGroup } from "./fields.js";
 import { pictureOf } from "./pictures.js";
 import { agendaOf } from "./timer.js";
+import { boardOf, stripOf } from "./board.js";
 
 /**
  * Draw a panel into its place, unless it already says the same or the person is busy in it.
@@ -14,6 +15,12 @@ import { agendaOf } from "./timer.js";
 export function drawPanel(place, panel, ends) {
   const text = JSON.stringify(panel ?? null);
   if (place.dataset.klikKini === text) return;
+  const drawn = place.firstElementChild;
+  if (drawn?.klikUpdate && panel && JSON.parse(place.dataset.klikKini)?.type === panel.type) {
+    place.dataset.klikKini = text;
+    drawn.klikUpdate(panel);
+    return;
+  }
   if (place.contains(document.activeElement) && place.querySelector(".klik-tanya")) return;
   place.dataset.klikKini = text;
   const active = place.contains(document.activeElement) ? document.activeElement : null;
@@ -52,6 +59,8 @@ const DRAWN = {
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
   links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
+  board: (panel, ends) => boardOf(panel, { ...ends, actionOf }),
+  strip: (panel, ends) => stripOf(panel, { ...ends, actionOf }),
 };
 
 /** The rows of a list; a long one can be searched and begins with its first rows. */
@@ -133,6 +142,8 @@ export function actionOf(action, ends) {
       const whole = isGroup(item) ? make("fieldset", { class: "klik-isian" }, make("legend", {}, item.label), ...inside) : make("div", { class: "klik-isian" }, make("label", { for: ids.control }, item.label), ...inside);
       return { item, control, whole };
     });
+    for (const { item, control } of controls) if (item.value) control.write(item.value);
+    for (const one of controls) if (one.item.fills) filling(one, controls.find(({ item }) => item.name === one.item.fills).control);
     const form = make("form", { class: "klik-tanya", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
       const values = Object.fromEntries(controls.map(({ item, control }) => [item.name, control.read()]));
@@ -147,4 +158,16 @@ export function actionOf(action, ends) {
   }
 
   return place;
+}
+
+/** Choosing from a list puts the option's text into another control, below what was typed there. */
+function filling({ item, control, whole }, target) {
+  let filled = null;
+  whole.addEventListener("change", () => {
+    const text = item.options.find((option) => option.value === control.read())?.text;
+    if (!text) return;
+    const typed = target.read();
+    target.write(typed && typed !== filled ? `${typed}\n${text}` : text);
+    filled = target.read();
+  });
 }

@@ -1,14 +1,18 @@
 // Pictures drawn from the answers; each says the same in words below it.
 import { WORDS } from "./words.js";
 import { draw, freshId, make } from "./dom.js";
+import { countsPicture, radarPicture, spreadPicture } from "./spread.js";
+import { STAGE_PICTURES } from "./stages.js";
+import { timelinePicture } from "./timeline.js";
 
 /** A picture by its name, as an element. */
 export function pictureOf(name, data) {
-  const drawn = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, qr: qrPicture }[name]?.(data);
+  const known = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, qr: qrPicture, radar: radarPicture, spread: spreadPicture, counts: countsPicture, timeline: timelinePicture, ...STAGE_PICTURES };
+  const drawn = known[name]?.(data);
   return drawn ?? make("p", { class: "klik-redup" }, WORDS.noPicture);
 }
 
-function lines(text, width) {
+export function lines(text, width) {
   const found = [];
   let line = "";
   for (const word of text.split(/\s+/)) {
@@ -19,7 +23,7 @@ function lines(text, width) {
   return found.slice(0, 3).map((one, at, all) => (at === 2 && found.length > all.length ? `${one}…` : one.length > width + 6 ? `${one.slice(0, width + 5)}…` : one));
 }
 
-function textLines(parts, x, y, attributes) {
+export function textLines(parts, x, y, attributes) {
   return draw("text", { x, y, ...attributes }, ...parts.map((part, at) => {
     const span = draw("tspan", { x, dy: at ? 17 : 0 });
     span.textContent = part;
@@ -27,7 +31,7 @@ function textLines(parts, x, y, attributes) {
   }));
 }
 
-function framed(title, width, height, ...children) {
+export function framed(title, width, height, ...children) {
   const id = freshId("gambar");
   const name = draw("title", { id });
   name.textContent = title;

@@ -97,4 +97,5 @@ export const WORDS = {
   agendaOver: (time) => `lewat ${time}`,
   agendaStart: "Mulai", agendaEnd: "Selesai", agendaAgain: "Ulangi",
   scan: "Alamat:",
+  selfScore: "Skor mandiri",
 };

@@ -37,7 +37,7 @@
       let lost = false;
       panel.sessionContext.statusChanged.connect((_context, status) => {
         if (["restarting", "autorestarting", "dead"].includes(status)) lost = true;
-        if (lost && status === "idle") {
+        else if (lost && ["starting", "idle"].includes(status)) {
           lost = false;
           run();
         }
