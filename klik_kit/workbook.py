@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING
 
 from klik_kit.content import editions, load_edition
 from klik_kit.content.agendas import load_agendas
+from klik_kit.content.classes import load_template, template_names
 from klik_kit.content.forms import form_names, load_form
 from klik_kit.content.handbook import load_handbook
+from klik_kit.content.instruments import load_readiness, load_strategies
 from klik_kit.content.mistakes import mistakes_of
 from klik_kit.core.advice import advise
 from klik_kit.core.portfolio import ScoreKind, scores_of
+from klik_kit.core.readiness import readiness_form
 from klik_kit.core.scoring import score_region
 from klik_kit.desk.person import Person
 from klik_kit.reports import charts
@@ -168,7 +171,9 @@ def gather_handbook(workspace: Workspace, *, edition: str | None, as_of: date) -
             text=load_handbook(),
             mistakes=mistakes_of(rubric),
             agendas=list(load_agendas().values()),
-            forms=[load_form(name) for name in form_names()],
+            classes=[load_template(name) for name in template_names()],
+            strategies=load_strategies(),
+            forms=[*(load_form(name) for name in form_names()), readiness_form("form_kesiapan", load_readiness())],
             as_of=as_of,
         )
 

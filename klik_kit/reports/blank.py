@@ -53,13 +53,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows of the same questions: a table with blank rows, or, where they are too many for one, ``cards``."""
+    """Rows of the same questions: a table with blank rows, or, where they are too many for one, ``cards``.
+
+    ``names`` are rows that begin with a printed name and its explanation; there are no blank ones then.
+    """
 
     label: str
     hint: str
     columns: tuple[Question, ...]
     blanks: int
     cards: bool
+    names: tuple[tuple[str, str], ...] = ()
     shape: str = "baris"
 
     @property
@@ -125,6 +129,13 @@ def instrument_of(form: Form, panels: Mapping[str, str]) -> Instrument:
         minutes=form.minutes,
         parts=tuple(part for part in parts if part.items),
     )
+
+
+def checklist(name: str, title: str, names: Sequence[tuple[str, str]], columns: Sequence[str]) -> Instrument:
+    """An instrument that is one table: a row for each name with its explanation, and blank columns."""
+    blanks = tuple(_question(Field(name="", label=column), {}) for column in columns)
+    rows = Rows(label=title, hint="", columns=blanks, blanks=len(names), cards=False, names=tuple(names))
+    return Instrument(id=name, title=title, hint="", minutes=None, parts=(Part(title=title, hint="", items=(rows,)),))
 
 
 def _items(form: Form, section: Section, panels: Mapping[str, str]) -> Iterator[Item]:

@@ -13,17 +13,20 @@ from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 from klik_kit.core.accounts import Role
+from klik_kit.core.classes import Template
 from klik_kit.core.coaching import Agenda
 from klik_kit.core.forms import Form
 from klik_kit.core.handbook import HandbookText, Mistake, Stage, head_of, named
+from klik_kit.core.readiness import Strategy
 from klik_kit.core.region import Event, Official, Region
 from klik_kit.core.review import Flow
 from klik_kit.core.rubric import Basis, Document, Edition, Indicator, Level
-from klik_kit.reports.blank import Instrument, instrument_of
+from klik_kit.reports.blank import Instrument, checklist, instrument_of
 from klik_kit.reports.rights import FlowView, RoleLine, flow_view, role_line
 
 T = TypeVar("T")
 _DOTS = "…" * 12
+_TRACKED = ("Keadaan", "Yang dilakukan", "Penanggung jawab, tanggal")
 CHAPTERS = (
     ("klinik", "Klinik Inovasi dan layanannya"),
     ("tahap", "Lima tahap dan instrumennya"),
@@ -92,6 +95,7 @@ class HandbookPage:
     Attributes:
         head: the title of the region's head, alone; ``head_of`` with the region.
         agendas: what a session of each service goes through; ``visit`` are its instruments.
+        classes: the classes that are ready to be held.
         others: the instruments that belong neither to a visit nor to a stage.
         events: the region's dates, in order; those without one are last.
         officials: who works at the clinic and signs.
@@ -105,6 +109,7 @@ class HandbookPage:
     head_of: str
     chapters: tuple[Chapter, ...]
     agendas: tuple[Agenda, ...]
+    classes: tuple[Template, ...]
     visit: tuple[Instrument, ...]
     stages: tuple[StageView, ...]
     others: tuple[Instrument, ...]
@@ -124,6 +129,8 @@ def handbook_page(
     text: HandbookText,
     mistakes: Mapping[str, Sequence[Mistake]],
     agendas: Sequence[Agenda],
+    classes: Sequence[Template],
+    strategies: Sequence[Strategy],
     forms: Sequence[Form],
     as_of: date,
 ) -> HandbookPage:
@@ -137,6 +144,8 @@ def handbook_page(
         text: with its places still to be filled in.
         mistakes: by row.
         agendas: of the services.
+        classes: templates of classes.
+        strategies: what the region keeps track of each year.
         forms: every form there is, in the order they are printed.
         as_of: the day the book was made.
     """
@@ -146,7 +155,10 @@ def handbook_page(
         "edisi": edition.title, "tahun": str(edition.year),
     }  # fmt: skip
     filled = _filled(text, places)
-    visit, stages, others = _placed(filled, forms)
+    tracked = [(one.name, f"Misalnya: {one.proof}" if one.proof else "") for one in strategies]
+    instruments = [instrument_of(form, filled.panels) for form in forms]
+    instruments.append(checklist("form_strategi", "Strategi tahun ini", tracked, _TRACKED))
+    visit, stages, others = _placed(filled, instruments)
     groups = tuple(_groups(edition, mistakes))
     return HandbookPage(
         region=region,
@@ -157,6 +169,7 @@ def handbook_page(
         head_of=whole,
         chapters=_chapters(visit, stages, others, groups),
         agendas=tuple(agendas),
+        classes=tuple(classes),
         visit=visit,
         stages=stages,
         others=others,
@@ -183,14 +196,14 @@ def _filled(value: T, places: Mapping[str, str]) -> T:
 
 
 def _placed(
-    text: HandbookText, forms: Sequence[Form]
+    text: HandbookText, instruments: Sequence[Instrument]
 ) -> tuple[tuple[Instrument, ...], tuple[StageView, ...], tuple[Instrument, ...]]:
-    """Each form in the first place whose pattern names it, in the order of the patterns; the rest apart."""
-    left = {form.id: form for form in forms}
+    """Each instrument in the first place whose pattern names it, in the order of the patterns; the rest apart."""
+    left = {one.id: one for one in instruments}
 
     def taken(patterns: Sequence[str]) -> tuple[Instrument, ...]:
         names = [name for pattern in patterns for name in left if fnmatchcase(name, pattern)]
-        return tuple(instrument_of(left.pop(name), text.panels) for name in dict.fromkeys(names))
+        return tuple(left.pop(name) for name in dict.fromkeys(names))
 
     visit = taken(text.visit_forms)
     stages = tuple(StageView(stage=stage, instruments=taken(stage.forms)) for stage in text.stages)
