@@ -1,4 +1,4 @@
-.PHONY: demo forms test check bench format lock wheel clean
+.PHONY: demo forms lab test check bench format lock wheel clean
 
 BIN := .venv/bin
 
@@ -10,6 +10,11 @@ forms: ## the OPD forms on the sample data, with demo logins
 	@.ci/setup run
 	@$(BIN)/klik demo --forms --dir demo
 	@$(BIN)/klik serve --ruang-kerja demo
+
+lab: ## the coach's workbooks on the sample data, in JupyterLab
+	@.ci/setup run
+	@$(BIN)/klik demo --forms --dir demo
+	@$(BIN)/klik lab --ruang-kerja demo --akun pendamping
 
 test: ## the whole suite, with a real PostgreSQL server and the built wheel
 	@.ci/setup dev

@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import psutil
 import pytest
-from desk_cases import office_in
+from desk_cases import Office, office_in
 from playwright.sync_api import Browser, Page, expect
 
 from klik_kit.workspace import open_workspace
@@ -203,3 +204,29 @@ def test_a_killed_kernel_comes_back_with_its_page_and_what_was_typed(opened, lab
         assert time.monotonic() < end
         time.sleep(0.2)
     heading(opened, "Pendampingan · Dinas Kesehatan")
+
+
+def test_a_review_is_returned_with_a_reason_and_comes_back(opened, lab):
+    with office_of(lab) as office:
+        office.put("INV-UJI", status="Diajukan")
+    opened.get_by_role("link", name="Tinjauan").click()
+    heading(opened, "Tinjauan")
+    opened.get_by_role("link", name=re.compile("<img src=x")).first.click()
+    expect(opened.get_by_role("heading", name="Status: Diajukan")).to_be_visible(timeout=20_000)
+    opened.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
+    opened.locator("form.klik-tanya").get_by_role("textbox").fill("SK bertanggal 2022; unggah SK yang sesuai.")
+    opened.locator("form.klik-tanya").get_by_role("button", name="Kembalikan untuk diperbaiki").click()
+    expect(opened.get_by_role("heading", name="Status: Perlu perbaikan")).to_be_visible(timeout=15_000)
+    with office_of(lab) as office:
+        page = office.opened("siti", "proposal", "INV-UJI")
+        assert "SK bertanggal 2022" in str(page.state()["live"]["panels"]["perbaikan"])
+        assert page.act("move", to="Diajukan")["ok"]
+    expect(opened.get_by_role("heading", name="Status: Diajukan")).to_be_visible(timeout=4_000)
+    look(opened, "lab-tinjauan")
+
+
+@contextmanager
+def office_of(lab: Lab) -> Iterator[Office]:
+    """The unit's side of the same workspace."""
+    with open_workspace(lab.folder) as workspace:
+        yield Office(workspace)
