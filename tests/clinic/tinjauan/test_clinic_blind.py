@@ -127,7 +127,9 @@ def test_a_settled_level_is_the_coaches_score_with_its_reason(office):
     assert office.value(REVIEW, "alasan.pendamping.16") == "Perda ada."
     notes = office.opened("siti").state()["live"]["notes"][f"{ASSESSMENT}/mandiri.16"]
     assert notes[0]["text"] == "Skor pendamping: parameter 3. Alasan: Perda ada."
-    assert page.state()["live"]["panels"]["beda"]["rows"][0][3:] == ["3", "Perda ada."]
+    panels = page.state()["live"]["panels"]
+    assert panels["beda"]["rows"][0][3:] == ["3", "Perda ada."]
+    assert panels["bahas"]["cards"][0]["lines"] == ["Ditetapkan pada parameter 3: Perda ada."]
 
 
 @pytest.mark.parametrize(
