@@ -17,14 +17,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klik_kit.content import editions, load_edition
+from klik_kit.content.agendas import load_agendas
+from klik_kit.content.classes import load_template, template_names
 from klik_kit.content.forms import form_names, load_form
 from klik_kit.content.handbook import load_handbook
+from klik_kit.content.instruments import load_readiness, load_strategies
 from klik_kit.content.mistakes import mistakes_of
 from klik_kit.core.advice import advise
 from klik_kit.core.portfolio import ScoreKind, scores_of
+from klik_kit.core.readiness import readiness_form
 from klik_kit.core.scoring import score_region
 from klik_kit.desk.person import Person
 from klik_kit.reports import charts
+from klik_kit.reports.book import Handbook
 from klik_kit.reports.daerah import RegionPage, region_page
 from klik_kit.reports.facts import Facts
 from klik_kit.reports.handbook import HandbookPage, handbook_page
@@ -105,45 +110,6 @@ class RegionReport:
         return render("daerah_origin.html.j2", self.page)
 
 
-@dataclass(frozen=True, slots=True)
-class Handbook:
-    """Buku Klik, shown chapter by chapter."""
-
-    page: HandbookPage
-
-    def cover(self) -> Html:
-        """The cover, what the book is for, and the table of contents."""
-        return render("buku_sampul.html.j2", self.page)
-
-    def clinic(self) -> Html:
-        """What the clinic is, its services and its people."""
-        return render("buku_klinik.html.j2", self.page)
-
-    def stages(self) -> Html:
-        """The five stages, each with its blank instruments."""
-        return render("buku_tahap.html.j2", self.page)
-
-    def indicators(self) -> Html:
-        """Every row of the edition: parameters, evidence, what is often wrong."""
-        return render("buku_indikator.html.j2", self.page)
-
-    def year(self) -> Html:
-        """The region's dates, and the habits of other years."""
-        return render("buku_tahun.html.j2", self.page)
-
-    def roles(self) -> Html:
-        """Who may do what, and the states an innovation passes through."""
-        return render("buku_peran.html.j2", self.page)
-
-    def regulation(self) -> Html:
-        """The draft regulation, marked as a draft on every page."""
-        return render("buku_perkada.html.j2", self.page)
-
-    def beginning(self) -> Html:
-        """How another region starts, what is left of the instruments, and the sources."""
-        return render("buku_mulai.html.j2", self.page)
-
-
 def open_report(*, workspace: str, opd: str, edition: str = "", kind: str = "mandiri", as_of: str = "") -> OpdReport:
     """Open a workspace and gather a unit's report.
 
@@ -202,7 +168,10 @@ def gather_handbook(workspace: Workspace, *, edition: str | None, as_of: date) -
             edition=rubric,
             text=load_handbook(),
             mistakes=mistakes_of(rubric),
-            forms=[load_form(name) for name in form_names()],
+            agendas=list(load_agendas().values()),
+            classes=[load_template(name) for name in template_names()],
+            strategies=load_strategies(),
+            forms=[*(load_form(name) for name in form_names()), readiness_form("form_kesiapan", load_readiness())],
             as_of=as_of,
         )
 

@@ -94,6 +94,7 @@ class _Book(Shape):
     promises: list[_Line]
     services: list[_Line]
     visit: list[_Line]
+    visit_forms: list[Code] = Described(default_factory=list)
     stages_note: Code
     stages: Annotated[list[_Stage], Described(min_length=1)]
     panels: dict[str, Code] = Described(default_factory=dict)
@@ -108,7 +109,7 @@ class _Book(Shape):
             name: tuple(line.line() for line in getattr(self, name))
             for name in ("promises", "services", "visit", "rhythm")
         }
-        texts = {name: tuple(getattr(self, name)) for name in ("opening", "about", "sources")}
+        texts = {name: tuple(getattr(self, name)) for name in ("opening", "about", "visit_forms", "sources")}
         return handbook.HandbookText(
             stages_note=self.stages_note,
             stages=tuple(stage.stage() for stage in self.stages),

@@ -83,7 +83,8 @@ class Beginning:
 class HandbookText:
     """``buku.yaml``: all that the clinic says in its own words.
 
-    ``panels`` says what a person does on paper where a screen draws or counts, by the panel's id.
+    ``visit_forms`` are patterns of the names of forms that belong to a visit; ``panels`` says what a person
+    does on paper where a screen draws or counts, by the panel's id.
     """
 
     opening: tuple[str, ...]
@@ -91,6 +92,7 @@ class HandbookText:
     promises: tuple[Line, ...]
     services: tuple[Line, ...]
     visit: tuple[Line, ...]
+    visit_forms: tuple[str, ...]
     stages_note: str
     stages: tuple[Stage, ...]
     panels: Mapping[str, str]

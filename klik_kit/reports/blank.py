@@ -14,6 +14,7 @@ from klik_kit.core.forms import EvidencePlace, Field, Form, Panel, Repeat, Secti
 _WORDS_A_LINE = 14
 _LINES = (4, 12)
 _MANY, _COLUMNS, _ROWS, _CARDS = 12, 8, 5, 2
+_CROWD, _CROWD_ROWS = 40, 20
 _SHAPES = {
     "textarea": "kotak", "date": "tanggal", "scale": "skala", "select_one": "pilihan", "select_multiple": "pilihan",
     "select_one_or_other": "pilihan", "level": "pilihan",
@@ -52,13 +53,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows of the same questions: a table with blank rows, or, where they are too many for one, ``cards``."""
+    """Rows of the same questions: a table with blank rows, or, where they are too many for one, ``cards``.
+
+    ``names`` are rows that begin with a printed name and its explanation; there are no blank ones then.
+    """
 
     label: str
     hint: str
     columns: tuple[Question, ...]
     blanks: int
     cards: bool
+    names: tuple[tuple[str, str], ...] = ()
     shape: str = "baris"
 
     @property
@@ -126,6 +131,13 @@ def instrument_of(form: Form, panels: Mapping[str, str]) -> Instrument:
     )
 
 
+def checklist(name: str, title: str, names: Sequence[tuple[str, str]], columns: Sequence[str]) -> Instrument:
+    """An instrument that is one table: a row for each name with its explanation, and blank columns."""
+    blanks = tuple(_question(Field(name="", label=column), {}) for column in columns)
+    rows = Rows(label=title, hint="", columns=blanks, blanks=len(names), cards=False, names=tuple(names))
+    return Instrument(id=name, title=title, hint="", minutes=None, parts=(Part(title=title, hint="", items=(rows,)),))
+
+
 def _items(form: Form, section: Section, panels: Mapping[str, str]) -> Iterator[Item]:
     bones: tuple[str, ...] = ()
     labels = {item.name: item.label for s in form.sections for item in s.items if isinstance(item, Field)}
@@ -148,7 +160,7 @@ def _rows(repeat: Repeat) -> Rows:
         label=repeat.label,
         hint=repeat.hint,
         columns=tuple(_question(field, labels) for field in repeat.fields),
-        blanks=min(repeat.most, _CARDS if cards else _ROWS),
+        blanks=min(repeat.most, _CARDS if cards else _CROWD_ROWS if repeat.most >= _CROWD else _ROWS),
         cards=cards,
     )
 

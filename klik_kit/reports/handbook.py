@@ -12,17 +12,21 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
-from klik_kit.core.accounts import Account, Role, reach_of
+from klik_kit.core.accounts import Role
+from klik_kit.core.classes import Template
+from klik_kit.core.coaching import Agenda
 from klik_kit.core.forms import Form
 from klik_kit.core.handbook import HandbookText, Mistake, Stage, head_of, named
+from klik_kit.core.readiness import Strategy
 from klik_kit.core.region import Event, Official, Region
-from klik_kit.core.review import Flow, State, moves, standing
+from klik_kit.core.review import Flow
 from klik_kit.core.rubric import Basis, Document, Edition, Indicator, Level
-from klik_kit.reports.blank import Instrument, instrument_of
+from klik_kit.reports.blank import Instrument, checklist, instrument_of
+from klik_kit.reports.rights import FlowView, RoleLine, flow_view, role_line
 
 T = TypeVar("T")
 _DOTS = "…" * 12
-_OWN, _BELOW, _COACHED, _GUEST = "unit", "bawah", "binaan", "inovasi"
+_TRACKED = ("Keadaan", "Yang dilakukan", "Penanggung jawab, tanggal")
 CHAPTERS = (
     ("klinik", "Klinik Inovasi dan layanannya"),
     ("tahap", "Lima tahap dan instrumennya"),
@@ -85,45 +89,14 @@ class RowGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleLine:
-    """A role, and what it may fill in, read, review, sign and forward, in words; empty: nothing."""
-
-    name: str
-    writes: str
-    reads: str
-    reviews: str
-    signs: str
-    forwards: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepLine:
-    """A step between two states: its name, where to, who takes it, and whether a reason is obligatory."""
-
-    state: str
-    label: str
-    to: str
-    who: tuple[str, ...]
-    reason: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowView:
-    """A flow with its steps; ``used`` marks the region's own."""
-
-    name: str
-    used: bool
-    states: tuple[str, ...]
-    steps: tuple[StepLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HandbookPage:
     """Everything the book shows.
 
     Attributes:
         head: the title of the region's head, alone; ``head_of`` with the region.
-        others: the instruments that belong to no stage.
+        agendas: what a session of each service goes through; ``visit`` are its instruments.
+        classes: the classes that are ready to be held.
+        others: the instruments that belong neither to a visit nor to a stage.
         events: the region's dates, in order; those without one are last.
         officials: who works at the clinic and signs.
     """
@@ -135,6 +108,9 @@ class HandbookPage:
     head: str
     head_of: str
     chapters: tuple[Chapter, ...]
+    agendas: tuple[Agenda, ...]
+    classes: tuple[Template, ...]
+    visit: tuple[Instrument, ...]
     stages: tuple[StageView, ...]
     others: tuple[Instrument, ...]
     groups: tuple[RowGroup, ...]
@@ -152,6 +128,9 @@ def handbook_page(
     edition: Edition,
     text: HandbookText,
     mistakes: Mapping[str, Sequence[Mistake]],
+    agendas: Sequence[Agenda],
+    classes: Sequence[Template],
+    strategies: Sequence[Strategy],
     forms: Sequence[Form],
     as_of: date,
 ) -> HandbookPage:
@@ -164,6 +143,9 @@ def handbook_page(
         edition: one that lacks rows or rules says so in the book.
         text: with its places still to be filled in.
         mistakes: by row.
+        agendas: of the services.
+        classes: templates of classes.
+        strategies: what the region keeps track of each year.
         forms: every form there is, in the order they are printed.
         as_of: the day the book was made.
     """
@@ -173,7 +155,10 @@ def handbook_page(
         "edisi": edition.title, "tahun": str(edition.year),
     }  # fmt: skip
     filled = _filled(text, places)
-    stages, others = _placed(filled, forms)
+    tracked = [(one.name, f"Misalnya: {one.proof}" if one.proof else "") for one in strategies]
+    instruments = [instrument_of(form, filled.panels) for form in forms]
+    instruments.append(checklist("form_strategi", "Strategi tahun ini", tracked, _TRACKED))
+    visit, stages, others = _placed(filled, instruments)
     groups = tuple(_groups(edition, mistakes))
     return HandbookPage(
         region=region,
@@ -182,14 +167,17 @@ def handbook_page(
         text=filled,
         head=head,
         head_of=whole,
-        chapters=_chapters(stages, others, groups),
+        chapters=_chapters(visit, stages, others, groups),
+        agendas=tuple(agendas),
+        classes=tuple(classes),
+        visit=visit,
         stages=stages,
         others=others,
         groups=groups,
         events=tuple(sorted(events, key=lambda e: (e.start or e.end or date.max, e.name))),
         officials=tuple(officials),
-        roles=tuple(_role(role) for role in Role),
-        flows=tuple(sorted((_flow(flow, region.flow) for flow in Flow), key=lambda view: not view.used)),
+        roles=tuple(role_line(role) for role in Role),
+        flows=tuple(sorted((flow_view(flow, region.flow) for flow in Flow), key=lambda view: not view.used)),
     )
 
 
@@ -207,15 +195,19 @@ def _filled(value: T, places: Mapping[str, str]) -> T:
     return made  # type: ignore[no-any-return]
 
 
-def _placed(text: HandbookText, forms: Sequence[Form]) -> tuple[tuple[StageView, ...], tuple[Instrument, ...]]:
-    """Each form in the first stage whose pattern names it, in the order of the patterns; the rest apart."""
-    left = {form.id: form for form in forms}
-    stages = []
-    for stage in text.stages:
-        names = [name for pattern in stage.forms for name in left if fnmatchcase(name, pattern)]
-        own = [left.pop(name) for name in dict.fromkeys(names)]
-        stages.append(StageView(stage=stage, instruments=tuple(instrument_of(form, text.panels) for form in own)))
-    return tuple(stages), tuple(instrument_of(form, text.panels) for form in left.values())
+def _placed(
+    text: HandbookText, instruments: Sequence[Instrument]
+) -> tuple[tuple[Instrument, ...], tuple[StageView, ...], tuple[Instrument, ...]]:
+    """Each instrument in the first place whose pattern names it, in the order of the patterns; the rest apart."""
+    left = {one.id: one for one in instruments}
+
+    def taken(patterns: Sequence[str]) -> tuple[Instrument, ...]:
+        names = [name for pattern in patterns for name in left if fnmatchcase(name, pattern)]
+        return tuple(left.pop(name) for name in dict.fromkeys(names))
+
+    visit = taken(text.visit_forms)
+    stages = tuple(StageView(stage=stage, instruments=taken(stage.forms)) for stage in text.stages)
+    return visit, stages, taken(["*"])
 
 
 def _groups(edition: Edition, mistakes: Mapping[str, Sequence[Mistake]]) -> Iterable[RowGroup]:
@@ -242,9 +234,13 @@ def _indicator(edition: Edition, row: Indicator, mistakes: Sequence[Mistake]) ->
 
 
 def _chapters(
-    stages: Sequence[StageView], others: Sequence[Instrument], groups: Sequence[RowGroup]
+    visit: Sequence[Instrument],
+    stages: Sequence[StageView],
+    others: Sequence[Instrument],
+    groups: Sequence[RowGroup],
 ) -> tuple[Chapter, ...]:
     parts: dict[str, list[tuple[str, str]]] = {
+        "klinik": [(f"instrumen-{one.id}", one.title) for one in visit],
         "tahap": [(f"tahap-{view.stage.id}", view.stage.title) for view in stages],
         "indikator": [(f"indikator-{group.id}", group.title) for group in groups],
         "lampiran": [*((f"instrumen-{one.id}", one.title) for one in others), ("sumber", "Sumber")],
@@ -252,49 +248,4 @@ def _chapters(
     return tuple(
         Chapter(id=name, number=number, title=title, parts=tuple(parts.get(name, ())))
         for number, (name, title) in enumerate(CHAPTERS, start=1)
-    )
-
-
-def _role(role: Role) -> RoleLine:
-    """A role's rights, asked of the rule itself for a person whose unit has another one below it."""
-    person = Account(
-        id="", login="", name="", role=role, unit=_OWN if role.of_unit else "",
-        coaches=(_COACHED,) if role is Role.PENDAMPING else (), innovations=(_GUEST,) if role is Role.NARASUMBER else (),
-    )  # fmt: skip
-    reach = reach_of(person, {_BELOW: _OWN})
-    writes = [_scope(reach.writes), "baris SPD" if reach.spd else ""]
-    return RoleLine(
-        name=role.label,
-        writes=" dan ".join(filter(None, writes)),
-        reads=_scope(reach.reads) or ("inovasi yang mengundangnya" if reach.innovations else ""),
-        reviews=_scope(reach.reviews),
-        signs=_scope(reach.signs),
-        forwards=_scope(reach.forwards),
-    )
-
-
-def _scope(units: frozenset[str] | None) -> str:
-    if units is None:
-        return "semua unit"
-    names = {_OWN: "unitnya", _BELOW: "unit di bawahnya", _COACHED: "unit binaannya"}
-    return " dan ".join(name for unit, name in names.items() if unit in units)
-
-
-def _flow(flow: Flow, used: Flow) -> FlowView:
-    steps: list[StepLine] = []
-    for state in (state for state in State if standing(flow, state) is state):
-        found: dict[str, StepLine] = {}
-        for role in Role:
-            for move in moves(flow, state, role):
-                who = (*found[move.label].who, role.label) if move.label in found else (role.label,)
-                found[move.label] = StepLine(
-                    state=state.value, label=move.label, to=move.to.value, who=who, reason=move.needs_reason
-                )
-        steps += found.values()
-    reached = {step.state for step in steps} | {step.to for step in steps}
-    return FlowView(
-        name=flow.value,
-        used=flow is used,
-        states=tuple(state.value for state in State if state.value in reached),
-        steps=tuple(steps),
     )

@@ -179,6 +179,15 @@ def test_a_closed_vote_takes_no_ballot_from_an_open_page(office):
     assert office.head == head
 
 
+def test_home_asks_until_the_vote_is_sent(office):
+    vote = opened_vote(office)
+    rated(office, "siti", vote, 5, 5)
+    (card,) = panels(office.opened("siti", "beranda", ""))["survei"]["cards"]
+    assert card["progress"] == {"done": 6, "of": 7}
+    voted(office, "rina", vote, 5, 5)
+    assert panels(office.opened("rina", "beranda", ""))["survei"] is None
+
+
 @pytest.mark.parametrize("how", ["edit", "send"])
 def test_a_vote_that_closes_in_the_same_moment_takes_nothing_more(office, monkeypatch, how):
     vote = opened_vote(office)

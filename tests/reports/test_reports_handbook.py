@@ -16,8 +16,11 @@ import pytest
 
 from klik_kit.cli import cli
 from klik_kit.content import editions, load_edition
+from klik_kit.content.agendas import load_agendas
+from klik_kit.content.classes import load_template, template_names
 from klik_kit.content.forms import form_names, load_form
 from klik_kit.content.handbook import load_handbook
+from klik_kit.content.instruments import load_readiness, load_strategies
 from klik_kit.content.mistakes import mistakes_of
 from klik_kit.core.accounts import Role
 from klik_kit.core.forms import Field, Repeat, items_of
@@ -26,10 +29,11 @@ from klik_kit.core.records import Change
 from klik_kit.core.review import State
 from klik_kit.errors import ContentError
 from klik_kit.places import shipped
+from klik_kit.reports.book import Handbook
 from klik_kit.reports.page import plain_page
 from klik_kit.reports.pdf import to_pdf
 from klik_kit.reports.render import Html
-from klik_kit.workbook import Handbook, open_handbook
+from klik_kit.workbook import open_handbook
 from klik_kit.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,8 +146,8 @@ def in_copy(copy: Path, workspace: Path, chapter: str) -> str:
 
 def test_a_form_that_somebody_adds_is_printed_without_touching_the_book(workspace_folder, tmp_path):
     copy = changed_copy(tmp_path, "instruments/buku.yaml", "Dilayani tanpa janji", "Dilayani tanpa janji")
-    (copy / "templates" / "instruments" / "form_uji_coba_baru.yaml").write_text(
-        'schema: 1\nid: "form_uji_coba_baru"\ntitle: "Lembar baru"\nsections:\n'
+    (copy / "templates" / "instruments" / "form_uji_lagi.yaml").write_text(
+        'schema: 1\nid: "form_uji_lagi"\ntitle: "Lembar baru"\nsections:\n'
         '  - {id: "a", title: "Bagian", items: [{field: "x", label: "Pertanyaan baru?"}]}\n',
         encoding="utf-8",
     )
@@ -169,6 +173,23 @@ def test_hostile_texts_of_the_region_come_out_as_texts(own):
     assert "body { display: none }" not in html.partition("</style>")[0]
     assert "{{ 7*7 }}" in words(html)
     assert "{daerah}" in words(html), "what a name holds in braces is not filled in again"
+
+
+def test_each_service_and_its_agenda_stand_in_the_book(book):
+    shown = words(book.clinic().text)
+    for agenda in load_agendas().values():
+        expected = [agenda.service, agenda.hint, *(text for i in agenda.items for text in (i.title, i.hint))]
+        assert [text for text in expected if one_line(text) not in shown] == []
+
+
+def test_the_survey_the_strategies_and_the_classes_stand_in_the_book(text):
+    expected = [part for key in load_readiness() for s in key.statements for part in (key.name, s.text, s.low, s.high)]
+    expected += [part for one in load_strategies() for part in (one.name, one.proof)]
+    for name in template_names():
+        template = load_template(name)
+        expected += [template.title, template.theme, template.output, *template.material]
+        expected += [part.doing for part in template.parts]
+    assert [t for t in expected if one_line(t) not in text] == []
 
 
 def test_the_year_is_the_regions_own_and_marks_what_is_not_announced(book):
