@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from klik_kit.clinic.blind_list import KIND, BlindList, agreement_panel, blind_key, blind_records
+from klik_kit.clinic.blind_list import KIND, BlindList, agreement_panel, blind_key, blind_records, whose
 from klik_kit.clinic.counter import ClinicDesk, given, panel_section
 from klik_kit.clinic.review_rows import documents_list, level_field
 from klik_kit.clinic.reviewers import reviewed
@@ -28,7 +28,7 @@ from klik_kit.desk.counter import Message, Slot
 from klik_kit.desk.drawing import action, card, progress_of, sections_of
 from klik_kit.desk.evidence import evidence_of
 from klik_kit.desk.moving import review_key, review_of, seen_status
-from klik_kit.desk.person import Person, shown_name
+from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError
 from klik_kit.exchange.sheets import assessment_key
 
@@ -217,7 +217,7 @@ class BlindPage(ClinicDesk):
 
     def _own_end(self) -> Message:
         others = [r for r in self._everybody() if r.key.id != self.own.id]
-        told = [f"{_whose(r)}: {'selesai' if r.value(FINISHED) else 'belum selesai'}." for r in others]
+        told = [f"{whose(r)}: {'selesai' if r.value(FINISHED) else 'belum selesai'}." for r in others]
         finished = self.finished()
         text = (
             "Skor Bapak/Ibu sudah selesai."
@@ -250,22 +250,24 @@ class BlindPage(ClinicDesk):
         return {
             "beda": {
                 "type": "table", "title": f"Berbeda pada {len(apart)} dari {len(rows)} baris",
-                "columns": ["Baris", *map(_whose, people), "Skor pendamping", "Alasan yang disepakati"], "rows": table, "note": "",
+                "columns": ["Baris", *map(whose, people), "Skor pendamping", "Alasan yang disepakati"], "rows": table, "note": "",
             },
-            "bahas": {"type": "cards", "title": "Tetapkan bersama", "cards": [self._settling(row) for row in apart], "empty": "Semua baris sama."},
+            "bahas": {"type": "cards", "title": "Tetapkan bersama", "cards": [self._settling(row, assessment, review) for row in apart], "empty": "Semua baris sama."},
             "sama": {"type": "actions", "title": "", "actions": [action("adopt", f"Catat {same} baris yang sama sebagai skor pendamping", confirm="Skor pendamping yang sudah ada pada baris itu diganti.")] if same else []},
             "persen": persen,
         }  # fmt: skip
 
-    def _settling(self, row: str) -> Message:
+    def _settling(self, row: str, assessment: Record, review: Record) -> Message:
         indicator = self.edition.by_row[row]
         ask = [
             level_field(indicator, "level", year=self.edition.year, label="Parameter yang disepakati"),
             Field(name="reason", label="Alasan", type="textarea", required=True, hint="Apa yang menentukan."),
         ]
+        level, reason = assessment.value(f"{ScoreKind.PENDAMPING.value}.{row}"), review.value(f"{SETTLED}{row}")
         return card(
             f"{row}. {with_years(indicator.name, self.edition.year)}",
-            actions=[action("settle", "Tetapkan parameter", {"row": row}, ask=ask)],
+            lines=[f"Ditetapkan pada parameter {level}: {reason}"] if reason else [],
+            actions=[action("settle", "Tetapkan lagi" if reason else "Tetapkan parameter", {"row": row}, ask=ask)],
         )
 
 
@@ -287,11 +289,6 @@ def blind_form(edition: Edition) -> Form:
         for place, variable in enumerate(order, start=1)
     )  # fmt: skip
     return Form(id=KIND, title="Skor buta", sections=sections)
-
-
-def _whose(record: Record) -> str:
-    answer = next(iter(record.answers.values()), None)
-    return shown_name(answer.who) if answer else "–"
 
 
 def _shown(level: int | str | None) -> str:

@@ -14,7 +14,7 @@ from klik_kit.core.rubric import Edition
 from klik_kit.desk import innovations
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import list_item
-from klik_kit.desk.person import Person
+from klik_kit.desk.person import Person, shown_name
 
 KIND = "skor_buta"
 """Records of one account's blind scores of one innovation."""
@@ -87,6 +87,12 @@ def blind_records(person: Person, edition: str, *, innovation: str | None = None
     found = person.workspace.store.list(KIND, parent=innovation, edition=edition)
     reach = person.reach()
     return [r for r in found if reach.may_review(r.key.unit or "")]
+
+
+def whose(record: Record) -> str:
+    """Who wrote a record of blind scores."""
+    answer = next(iter(record.answers.values()), None)
+    return shown_name(answer.who) if answer else "–"
 
 
 def agreement_panel(person: Person, edition: Edition) -> Message:

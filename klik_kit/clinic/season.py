@@ -152,9 +152,12 @@ def _gains(season: Season) -> Message:
         for g in season.gains
         if g.points is not None
     ]
-    others = len(season.gains) - len(rows)  # fmt: skip
+    others, title = len(season.gains) - len(rows), "Poin yang bertambah per kunjungan"
+    if not rows:
+        text = f"{others} kunjungan, belum ada yang dapat dibandingkan." if others else "Belum ada kunjungan."
+        return {"type": "text", "title": title, "text": text, "tone": "info"}
     return {
-        "type": "table", "title": "Poin yang bertambah per kunjungan", "columns": ["Unit", "Kunjungan", "Sampai", "Inovasi", "Poin"],
+        "type": "table", "title": title, "columns": ["Unit", "Kunjungan", "Sampai", "Inovasi", "Poin"],
         "rows": rows, "note": f"Kematangan menurut skor mandiri, hanya inovasi yang sudah berskor pada kedua tanggal. {others} kunjungan belum dapat dibandingkan.",
     }  # fmt: skip
 

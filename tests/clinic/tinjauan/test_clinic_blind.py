@@ -37,6 +37,7 @@ def finished(office, login, level="2", **others):
 
 def test_nobody_reads_others_levels_before_finishing(office):
     finished(office, "sari", "3")
+    finished(office, "admin", "3")
     page = score(office, "dewi", "1")
     state = page.state()
     assert list(state["records"]) == [own("dewi")]
@@ -127,7 +128,9 @@ def test_a_settled_level_is_the_coaches_score_with_its_reason(office):
     assert office.value(REVIEW, "alasan.pendamping.16") == "Perda ada."
     notes = office.opened("siti").state()["live"]["notes"][f"{ASSESSMENT}/mandiri.16"]
     assert notes[0]["text"] == "Skor pendamping: parameter 3. Alasan: Perda ada."
-    assert page.state()["live"]["panels"]["beda"]["rows"][0][3:] == ["3", "Perda ada."]
+    panels = page.state()["live"]["panels"]
+    assert panels["beda"]["rows"][0][3:] == ["3", "Perda ada."]
+    assert panels["bahas"]["cards"][0]["lines"] == ["Ditetapkan pada parameter 3: Perda ada."]
 
 
 @pytest.mark.parametrize(

@@ -293,3 +293,42 @@ def test_a_save_of_the_unit_is_news_for_the_reviewer(office):
     page.state()
     office.put("DD-1", title="SK baru")
     assert page.ping()["live"]["panels"]["bukti.16"]["items"][0]["text"] == "SK baru"
+
+
+def test_the_full_flow_is_walked_from_the_review_each_by_whose_turn_it_is(office):
+    office.set_flow("Lengkap")
+    dewi, vera = opened(office), opened(office, "vera")
+
+    def steps(page):
+        return [a["args"]["to"] for a in page.state()["live"]["panels"]["status"]["actions"]]
+
+    assert (steps(dewi), steps(vera)) == (["Dalam pendampingan", "Perlu perbaikan"], [])
+    assert dewi.act("move", to="Dalam pendampingan")["ok"]
+    dewi.edit("pendamping.16", "1")
+    assert dewi.act("move", to="Disetujui pendamping")["ok"] is False
+    dewi.edit("alasan.pendamping.16", "SK.", record=REVIEW)
+    checks = next(a for a in dewi.state()["live"]["panels"]["status"]["actions"] if a["primary"])["checks"]
+    assert checks[0].startswith("Belum diterima: baris 16, 17")
+    assert dewi.act("move", to="Disetujui pendamping")["ok"]
+    office.put(INNOVATION, status="Disahkan Kepala OPD")
+    assert (steps(dewi), steps(vera)) == ([], ["Diverifikasi", "Perlu perbaikan"])
+    vera.edit("verifikasi.16", "0")
+    assert vera.act("move", to="Diverifikasi")["ok"] is False
+    vera.edit("alasan.verifikasi.16", "Nama inovasi tidak disebut.", record=REVIEW)
+    assert vera.act("move", to="Diverifikasi")["ok"]
+    texts = [n["text"] for n in office.opened("siti").state()["live"]["notes"][f"{ASSESSMENT}/mandiri.16"]]
+    assert texts == [
+        "Skor pendamping: parameter 1. Alasan: SK.",
+        "Skor verifikasi daerah: parameter 0. Alasan: Nama inovasi tidak disebut.",
+    ]
+
+
+def test_a_reason_is_asked_for_only_where_the_level_differs(office):
+    page = opened(office)
+    items = {i["name"]: i for s in page.state()["sections"] for i in s["items"] if i["kind"] == "field"}
+    assert items["alasan.pendamping.16"]["relevant"] == {
+        "record": ASSESSMENT,
+        "field": "pendamping.16",
+        "values": ["0", "1", "3"],
+    }
+    assert items["alasan.pendamping.18"]["relevant"]["values"] == ["-"]

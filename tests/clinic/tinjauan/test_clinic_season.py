@@ -62,7 +62,7 @@ def test_an_extension_and_an_expected_date_are_said(season):
 def test_a_coach_reads_of_the_own_units_only(season):
     shown = panels(season, "joko")
     assert {i["text"] for i in shown["belum"]["items"]} == {"Dinas Pendidikan"}
-    assert (shown["terlambat"]["items"], shown["poin"]["rows"]) == ([], [])
+    assert (shown["terlambat"]["items"], shown["poin"]["text"]) == ([], "Belum ada kunjungan.")
     assert dict(shown["angka"]["rows"])["Kehadiran"] == "0 orang"
 
 
