@@ -30,6 +30,7 @@ bench: ## the benchmark tables; today's tools beside them take some forty minute
 	@$(BIN)/python tests/benchmarks/bench_batch_cluster.py
 	@$(BIN)/python tests/benchmarks/bench_forms.py
 	@$(BIN)/python tests/benchmarks/bench_rush.py
+	@$(BIN)/python tests/benchmarks/bench_board.py
 
 format: ## format and sort imports
 	@.ci/setup dev

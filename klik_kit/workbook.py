@@ -35,13 +35,11 @@ from klik_kit.reports.facts import Facts
 from klik_kit.reports.handbook import HandbookPage, handbook_page
 from klik_kit.reports.opd import OpdPage, opd_page
 from klik_kit.reports.render import Html, render
-from klik_kit.workspace import Workspace, open_workspace
+from klik_kit.workspace import ACCOUNT_VARIABLE, WORKSPACE_VARIABLE, Workspace, open_workspace
 
 if TYPE_CHECKING:
     from klik_kit.widgets import FormWidget
 
-WORKSPACE_VARIABLE, ACCOUNT_VARIABLE = "KLIK_RUANG_KERJA", "KLIK_AKUN"
-"""In the environment of the kernels of ``klik lab``; the forms' server takes the second out of its own."""
 Gathered = OpdPage | RegionPage | HandbookPage
 _HANDED: ContextVar[tuple[Mapping[str, str], Gathered] | None] = ContextVar("klik_handed", default=None)
 

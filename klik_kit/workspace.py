@@ -49,6 +49,8 @@ EVIDENCE, REPORTS, BACKUPS = "bukti", "laporan", "cadangan"
 SERVICES = "layanan"
 """Where running servers tell how they are."""
 SETTINGS = "Pengaturan.xlsx"
+WORKSPACE_VARIABLE, ACCOUNT_VARIABLE = "KLIK_RUANG_KERJA", "KLIK_AKUN"
+"""In the environment of the kernels of ``klik lab``; the forms' server takes the second out of its own."""
 MOST_EMBLEM = 2 * 1024 * 1024
 DEFAULT_EDITION = "iid-2026"
 _SCHEMA = 1

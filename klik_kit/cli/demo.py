@@ -39,6 +39,7 @@ def demo(folder: Path, forms: bool) -> int:  # noqa: FBT001 - click passes flags
     """Coba semuanya pada kabupaten rekaan: ruang kerja, impor, skor, dan laporan setiap OPD."""
     from klik_kit.batch import INDEX, plan_batch
     from klik_kit.cli import batch, score
+    from klik_kit.cli.sample_season import play
     from klik_kit.exporting import write_settings
     from klik_kit.importing import apply_import, plan_import
     from klik_kit.places import shipped
@@ -68,7 +69,13 @@ def demo(folder: Path, forms: bool) -> int:  # noqa: FBT001 - click passes flags
             click.echo(f"2. {name}: {len(plan.rows)} baris dibaca, {len(plan.changes)} isian baru atau berubah")
         write_settings(workspace.store, folder / SETTINGS)
         if forms:
-            _show_logins(workspace, folder)
+            _show_logins(workspace)
+            if play(workspace, sample / "musim.yaml", today=date.today()):  # noqa: DTZ011 - the day on the clinic's own wall
+                click.echo(
+                    "4. Musim contoh: sesi, tugas, diagnosis, tinjauan, skor dua pendamping, kelas yang berjalan"
+                )
+            click.echo(f"Sajikan formulirnya: klik serve --ruang-kerja {folder}")
+            click.echo(f"Buka buku kerja klinik: klik lab --ruang-kerja {folder} --akun pendamping")
             return 0
     click.echo("3. Skor daerah dan asalnya")
     score.show_region(folder, "iid-2026")
@@ -88,11 +95,13 @@ _PEOPLE = (
     ("puskesmas", "Wulan Asih", "OPERATOR", "PKM-BANYUARUM-1"),
     ("kepala", "Bambang Hariadi", "KEPALA", "DINKES"),
     ("pendamping", "Dewi Anggraini", "PENDAMPING", ""),
+    ("pendamping.dua", "Hendra Saputra", "PENDAMPING", ""),
+    ("verifikator", "Lina Marlina", "VERIFIKATOR", ""),
     ("admin", "Admin Klinik", "ADMIN", ""),
 )
 
 
-def _show_logins(workspace: Workspace, folder: Path) -> None:
+def _show_logins(workspace: Workspace) -> None:
     """Make the sample accounts once, each with a PIN of its own, and tell them."""
     import secrets
 
@@ -114,4 +123,3 @@ def _show_logins(workspace: Workspace, folder: Path) -> None:
             accounts.add(account, who=person(), at=at, password_hash=hashed)
         place = workspace.unit(unit).name if unit else Role[role].label
         click.echo(f"   {login:<16} PIN {pin}   {name}, {place}")
-    click.echo(f"Sajikan formulirnya: klik serve --ruang-kerja {folder}")

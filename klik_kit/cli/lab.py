@@ -33,7 +33,7 @@ def lab(folder: Path, login: str, port: int, quiet: bool) -> None:  # noqa: FBT0
     sendiri dan kodenya tersembunyi. Setiap perubahan tercatat atas nama akun yang membuka.
     """
     from klik_kit.lab import launch
-    from klik_kit.workbook import ACCOUNT_VARIABLE, WORKSPACE_VARIABLE
+    from klik_kit.workspace import ACCOUNT_VARIABLE, WORKSPACE_VARIABLE
 
     with opened(folder) as workspace:
         account = _account(workspace, login or os.environ.get(_HUB_USER, ""))

@@ -126,6 +126,7 @@ class BlindPage(ClinicDesk):
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
         """Finish, open again, settle a row, take over what all agree on."""
+        reviewed(self.person, self.innovation_id)
         match name:
             case "finish":
                 return self._finish()

@@ -48,8 +48,8 @@ class BlindList(ClinicDesk):
         begun: dict[str, list[Record]] = {}
         for record in blind_records(self.person, edition.id):
             begun.setdefault(record.key.parent or "", []).append(record)
-        found = innovations.readable(self.person)
-        mine = [r for r in found if self.person.reach().may_review(r.key.unit or "")]
+        reach = self.person.reach()
+        mine = [r for r in innovations.readable(self.person) if reach.may_review(r.key.unit or "")]
         mine.sort(key=lambda r: (r.value("name") or "").casefold())
         return {
             "panels": {
@@ -85,7 +85,8 @@ def blind_key(innovation: Record, edition: str, account: str) -> RecordKey:
 def blind_records(person: Person, edition: str, *, innovation: str | None = None) -> list[Record]:
     """The blind scores of one innovation, or of all that this person may review."""
     found = person.workspace.store.list(KIND, parent=innovation, edition=edition)
-    return [r for r in found if person.reach().may_review(r.key.unit or "")]
+    reach = person.reach()
+    return [r for r in found if reach.may_review(r.key.unit or "")]
 
 
 def agreement_panel(person: Person, edition: Edition) -> Message:
@@ -95,9 +96,10 @@ def agreement_panel(person: Person, edition: Edition) -> Message:
     """
     scored: dict[str, list[dict[str, int]]] = {}
     closed: set[str] = set()
+    mine = f"@buta@{person.account().id}"
     for record in blind_records(person, edition.id):
         parent = record.key.parent or ""
-        if record.key.id.endswith(f"@buta@{person.account().id}") and not record.value(FINISHED):
+        if record.key.id.endswith(mine) and not record.value(FINISHED):
             closed.add(parent)
         levels = as_first_finished(person.workspace.store.history(record.key.id))
         if levels is not None:

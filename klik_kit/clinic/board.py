@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from klik_kit.clinic.class_acts import (
     NOT_YOURS,
+    ClassDesk,
     act_on_class,
     class_record,
     classes_of,
@@ -16,7 +17,7 @@ from klik_kit.clinic.class_acts import (
     may_see,
     result_panels,
 )
-from klik_kit.clinic.counter import ClinicDesk, panel_section
+from klik_kit.clinic.counter import panel_section
 from klik_kit.clinic.hall import Hall
 from klik_kit.core.bahasa import number
 from klik_kit.core.classes import Classroom, Stage, Standing, by_need, classroom_of
@@ -30,12 +31,11 @@ PACE = 1500
 
 
 @dataclass(kw_only=True)
-class BoardPage(ClinicDesk):
+class BoardPage(ClassDesk):
     """The board of one class; without one it waits for the first that is started."""
 
     class_id: str = ""
     _hall: Hall | None = None
-    _told: Message | None = None
     _looked: int = -1
 
     @classmethod
@@ -101,21 +101,6 @@ class BoardPage(ClinicDesk):
         super()._demand_read()
         if self._hall and not may_see(self.person.reach(), self._hall.classroom):
             raise AccessError(NOT_YOURS)
-
-    def full_live(self) -> Message:
-        """The live part, kept to tell whether the next one says anything new."""
-        self._told = super().full_live()
-        return self._told
-
-    def news(self, *, mine: tuple[str, str] | None = None) -> Message:  # noqa: ARG002 - nothing is edited here
-        """The board where it says anything new: a save of its units, or another minute."""
-        before = self._told
-        try:
-            self._demand_read()
-            live = self.full_live()
-        except AccessError:
-            return {"changes": [], "live": None}
-        return {"changes": [], "live": live if live != before else None}
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
         """Speak to the class, go on, end it, or close a call."""

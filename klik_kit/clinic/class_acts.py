@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,6 +33,29 @@ from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 MOST_PROMPT = 400
 NOT_YOURS = "Kelas ini berisi unit yang bukan binaan Bapak/Ibu."
+
+
+@dataclass(kw_only=True)
+class ClassDesk(ClinicDesk):
+    """A page on which minutes go by: its live part is sent when it says anything new, whoever or whatever changed it."""
+
+    _told: Message | None = None
+
+    def full_live(self) -> Message:
+        """The live part, kept to tell whether the next one says anything new."""
+        self._told = super().full_live()
+        return self._told
+
+    def news(self, *, mine: tuple[str, str] | None = None) -> Message:
+        """What others saved, and the live part where it says anything new."""
+        before = self._told
+        try:
+            self._demand_read()
+        except AccessError:
+            return {"changes": [], "live": None}
+        found = super().news(mine=mine)
+        live = found["live"] or self.full_live()
+        return found | {"live": live if live != before else None}
 
 
 def class_record(desk: ClinicDesk, record_id: str) -> Record:
@@ -106,19 +130,13 @@ def _seated(desk: ClinicDesk, unit: str, class_id: str) -> list[Change]:
     seat = record_at(desk.person, seat_key(unit))
     other = seat.value("class")
     if other and other != class_id:
-        held = classroom_of(record_at_id(desk, other))
-        if held.stage is Stage.RUNNING:
+        held = classroom_of(desk.store.get(other))
+        if held.runs(datetime.now(UTC)):
             raise KlikError(
                 f"{desk.person.unit_name(unit)} masih berada di {held.name!r}, yang sedang berjalan. Akhiri dahulu kelas itu."
             )
     wanted = {"class": class_id, "call": None, "call_by": None, "call_words": None}
     return [seat.change(name, value) for name, value in wanted.items() if value != seat.value(name)]
-
-
-def record_at_id(desk: ClinicDesk, record_id: str) -> Record:
-    """A record by its id alone."""
-    found: Record = desk.store.get(record_id)
-    return found
 
 
 def _running(room: Classroom) -> None:

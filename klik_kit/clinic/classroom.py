@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Self
 
 from klik_kit.clinic.class_acts import (
+    ClassDesk,
     act_on_class,
     class_record,
     classes_of,
@@ -15,7 +16,7 @@ from klik_kit.clinic.class_acts import (
     may_lead,
     result_panels,
 )
-from klik_kit.clinic.counter import ClinicDesk, given, panel_section, today
+from klik_kit.clinic.counter import given, panel_section, today
 from klik_kit.content.classes import FORMS, load_template, template_names
 from klik_kit.content.forms import load_form
 from klik_kit.core.bahasa import day
@@ -31,7 +32,7 @@ _TITLES = {"penilaian": "Penilaian Mandiri"}
 
 
 @dataclass(kw_only=True)
-class ClassPage(ClinicDesk):
+class ClassPage(ClassDesk):
     """One class, or the list of all with the templates to begin from."""
 
     class_id: str = ""
@@ -92,7 +93,8 @@ class ClassPage(ClinicDesk):
         panels: Message = {"rencana": _plan(template)}
         if room.stage is Stage.PREPARED:
             acts = [action("class_start", "Mulai kelas", primary=True)] if may_lead(self.person.reach(), room) else []
-            panels["mulai"] = {"type": "actions", "title": "", "actions": acts}
+            chosen = f"{len(room.units)} unit dipilih" if room.units else "Belum ada unit yang dipilih"
+            panels["mulai"] = {"type": "actions", "title": chosen, "actions": acts}
         if room.stage is Stage.RUNNING:
             panels |= {"pimpin": lead_panel(self, room), "papan": board}
         if room.stage is Stage.ENDED:

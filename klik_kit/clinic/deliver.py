@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, ClassVar
 
 from klik_kit.clinic.counter import panel_section, today
 from klik_kit.clinic.innovation_stage import UNNAMED, StageDesk
 from klik_kit.content.forms import load_form
+from klik_kit.core.acceptance import Standing, standings
 from klik_kit.core.action_plan import PLAN, day_of
 from klik_kit.core.advice import advise
 from klik_kit.core.assessment import letter_flags
 from klik_kit.core.bahasa import day, number
-from klik_kit.core.evidence_state import STATES, RowState, next_steps, owed, row_label, row_states
+from klik_kit.core.evidence_state import STATES, RowState, next_steps, row_label, row_states
 from klik_kit.core.forms import Form, Option
 from klik_kit.core.pilot import (
     APPLIED,
@@ -31,11 +31,12 @@ from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record, Seen
 from klik_kit.core.review import State, state_of
 from klik_kit.core.scoring import score_region
+from klik_kit.core.side_by_side import REVIEWERS
 from klik_kit.desk.counter import Message
-from klik_kit.desk.drawing import action, list_item, progress_of, sections_of
+from klik_kit.desk.drawing import action, card, list_item, progress_of, sections_of
 from klik_kit.desk.evidence import date_flags, evidence_of
 from klik_kit.desk.moving import notes_of, review_of, seen_status
-from klik_kit.desk.plan import with_options
+from klik_kit.desk.plan import owed_panel, with_options
 from klik_kit.errors import KlikError, MissingFactError
 
 _FIELD, _NOTE = "developed_on", "development_note"
@@ -47,7 +48,7 @@ class DeliverPage(StageDesk):
     """The delivery of one innovation."""
 
     NAME: ClassVar[str] = "deliver"
-    TITLE: ClassVar[str] = "4 Laksanakan (Deliver)"
+    TITLE: ClassVar[str] = "4. Deliver"
 
     _shared: tuple[int, list[Message]] | None = None
 
@@ -76,21 +77,17 @@ class DeliverPage(StageDesk):
         innovation, trial, applied = self.innovation(), self.part(TRIAL).values(), self.part(APPLIED).values()
         measures = compared(trial, "uji", label="ukuran")
         unit = self.person.unit_name(innovation.key.unit)
-        report = trial_report(trial, innovation=innovation.value("name") or UNNAMED, unit=unit)
+        heading, *lines = trial_report(trial, innovation=innovation.value("name") or UNNAMED, unit=unit).splitlines()
         states, documents = self._states(innovation, applied)
-        due = owed(applied, self.part_values(PLAN), documents=documents, today=today())
         panels: Message = {
             "banding": {"type": "picture", "title": "Sebelum dan sesudah", "name": "beforeAfter", "data": bars(measures, names=("Sebelum", "Sesudah"))},
-            "laporan_uji": {"type": "list", "title": "Laporan uji coba", "items": [list_item(line.strip()) for line in report.splitlines() if line], "empty": ""},
+            "laporan_uji": {"type": "cards", "title": "Laporan uji coba", "cards": [card(heading, lines=[line.strip() for line in lines if line])], "empty": ""},
             "regulasi": self._regulation(innovation, applied),
             "keranjang": self._basket(innovation),
             "pakai": {"type": "actions", "title": "", "actions": [action("use_development", "Pakai tanggal catatan pada profil")] if self._to_profile(innovation, {}, self.part(DEVELOPMENT).values()) else []},
             "peta_bukti": {"type": "picture", "title": "Peta data dukung", "name": "evidenceHeat", "data": heat(states)},
             "langkah_berikut": {"type": "list", "title": "Langkah berikut yang paling bernilai", "items": self._next_steps(innovation), "empty": "Semua baris sudah pada parameter tertinggi."},
-            "minggu_ini": {
-                "type": "list", "title": f"Yang ditunggu sampai {day(date.fromordinal(today().toordinal() + 7))}", "empty": "Tidak ada yang ditunggu pekan ini.",
-                "items": [list_item(one.what, note=f"{one.who or 'Penanggung jawab belum ditulis'} · batas waktu {day(one.until)}", tag="Lewat" if one.late else "Pekan ini", tone="warning" if one.late else "info") for one in due],
-            },
+            "minggu_ini": owed_panel(applied, self.part_values(PLAN), documents=documents, today=today()),
         }  # fmt: skip
         progress: Message = {}
         for slot in self.slots.values():
@@ -190,13 +187,28 @@ class DeliverPage(StageDesk):
             row = record.value("indicator") or ""
             if record.value("file") and date_flags(self.person, record, innovation, level=levels.get(row)):
                 odd[row] = odd.get(row, 0) + 1
-        scoring = self.assessment().key
-        notes = notes_of(review_of(self.person, scoring), record=scoring.id)
-        stem = f"{scoring.id}/{ScoreKind.MANDIRI}."
-        back = state_of(innovation.value("status")) is State.RETURNED
-        returned = {name.removeprefix(stem).partition(".")[0] for name in notes if back and name.startswith(stem)}
         edition = self.person.workspace.edition()
-        return row_states(edition, levels, documents=documents, odd=odd, returned=returned, tasks=applied), documents
+        return row_states(
+            edition, levels, documents=documents, odd=odd, returned=self._returned(innovation), tasks=applied
+        ), documents
+
+    def _returned(self, innovation: Record) -> dict[str, str]:
+        """The rows with a reviewer's note while the innovation is back, and those whose acceptance no longer holds."""
+        assessment = self.assessment()
+        review, scoring = review_of(self.person, assessment.key), assessment.key.id
+        stem = f"{scoring}/{ScoreKind.MANDIRI}."
+        back = state_of(innovation.value("status")) is State.RETURNED
+        found = {
+            name.removeprefix(stem).partition(".")[0]: "Dikembalikan"
+            for name in notes_of(review, record=scoring)
+            if back and name.startswith(stem)
+        }
+        rows = [row.row for row in self.person.workspace.edition().sid]
+        documents = self.store.list("data_dukung", parent=self.innovation_id)
+        for kind in REVIEWERS:
+            stood = standings(rows, kind=kind, assessment=assessment, review=review, documents=documents)
+            found |= {row: "Dibuka kembali" for row, one in stood.items() if one is Standing.REOPENED}
+        return found
 
     def _next_steps(self, innovation: Record) -> list[Message]:
         workspace, edition = self.person.workspace, self.person.workspace.edition()
@@ -232,7 +244,7 @@ def heat(states: Sequence[RowState]) -> Message:
             (f"{one.documents} berkas", "success") if one.documents else ("", ""),
             ("Belum ada", "warning") if one.lacking else ("", ""),
             (f"{one.odd} berkas", "warning") if one.odd else ("", ""),
-            ("Dikembalikan", "error") if one.returned else ("", ""),
+            (one.returned, "error"),
             (", ".join(one.owners), ""),
         ]
         level = "belum diisi" if one.level is None else f"parameter {one.level}"

@@ -36,7 +36,7 @@ class DesignPage(StageDesk):
     """The design of one innovation."""
 
     NAME: ClassVar[str] = "design"
-    TITLE: ClassVar[str] = "3 Rancang (Design)"
+    TITLE: ClassVar[str] = "3. Design"
 
     def place(self, innovation: Record) -> None:
         """The plan's record."""

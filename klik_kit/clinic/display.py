@@ -42,7 +42,7 @@ class DisplayPage(StageDesk):
     """What is shown of one innovation, and the gallery of all that are shared."""
 
     NAME: ClassVar[str] = "display"
-    TITLE: ClassVar[str] = "5 Tampil (Display)"
+    TITLE: ClassVar[str] = "5. Display"
 
     _gallery: tuple[int, Message] | None = None
 

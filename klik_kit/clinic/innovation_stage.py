@@ -21,8 +21,8 @@ from klik_kit.exchange.sheets import assessment_key
 
 UNNAMED = "(belum bernama)"
 _WAYS = (
-    ("proposal", "Proposal"), ("penilaian", "Penilaian Mandiri"), ("design", "3 Rancang"), ("deliver", "4 Laksanakan"),
-    ("display", "5 Tampil"),
+    ("proposal", "Proposal"), ("penilaian", "Penilaian Mandiri"), ("design", "3. Design"), ("deliver", "4. Deliver"),
+    ("display", "5. Display"), ("tinjauan", "Tinjauan"),
 )  # fmt: skip
 
 

@@ -148,6 +148,7 @@ class ReviewPage(ClinicDesk):
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
         """Accept a row or take that back, write a note, move the innovation, choose the kind of score."""
+        reviewed(self.person, self.innovation_id)
         match name:
             case "accept" | "unaccept":
                 row = self._row(args)

@@ -16,7 +16,7 @@ from klik_kit.core.side_by_side import REVIEWERS
 from klik_kit.desk import innovations
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import list_item
-from klik_kit.desk.moving import flow_now, review_of
+from klik_kit.desk.moving import flow_now, review_key
 from klik_kit.desk.person import Person
 
 
@@ -83,12 +83,14 @@ class ReviewQueue(ClinicDesk):
         documents: dict[str, list[Record]] = {}
         for document in self.store.list("data_dukung"):
             documents.setdefault(document.key.parent or "", []).append(document)
+        reviews = {r.key.id: r for r in self.store.list("tinjauan")}
         items = []
         for r in found:
             assessment = scored.get(r.key.id)
-            if assessment is None:
+            review = reviews.get(review_key(assessment.key).id) if assessment else None
+            if assessment is None or review is None:
                 continue
-            review, own = review_of(self.person, assessment.key), documents.get(r.key.id, [])
+            own = documents.get(r.key.id, [])
             stood = [
                 standings(rows, kind=kind, assessment=assessment, review=review, documents=own) for kind in REVIEWERS
             ]

@@ -47,7 +47,7 @@ class SeasonPage(ClinicDesk):
         season = gathered(self.person.workspace, today=today(), may=self.person.reach().may_review)
         return {
             "panels": {
-                "garis": {"type": "picture", "title": "", "name": "timeline", "data": timeline(season)},
+                "garis": {"type": "picture", "title": "", "name": "year", "data": timeline(season)},
                 "berikut": _next(season),
                 "terlambat": _overdue(season),
                 "belum": _unseen(season),
@@ -180,8 +180,8 @@ def _figures(season: Season) -> Message:
 
 
 def _loads(season: Season) -> Message:
-    rows = [[season.coach(x.coach), str(x.held), str(x.ahead), str(x.units), str(x.tasks)] for x in season.loads]
+    rows = [[season.coach(x.coach), f"{x.held} + {x.ahead}", str(x.units), str(x.tasks)] for x in season.loads]
     return {
-        "type": "table", "title": "Beban pendamping", "rows": rows, "note": "Tugas: tindak lanjut yang belum selesai.",
-        "columns": ["Pendamping", "Sesi", "Terjadwal", "Unit", "Tugas"],
+        "type": "table", "title": "Beban pendamping", "rows": rows, "note": "Sesi: yang berlangsung + yang terjadwal. Tugas: tindak lanjut yang belum selesai.",
+        "columns": ["Pendamping", "Sesi", "Unit", "Tugas"],
     }  # fmt: skip

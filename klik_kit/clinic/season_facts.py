@@ -84,11 +84,13 @@ def gathered(workspace: Workspace, *, today: date, may: Callable[[str], bool] = 
 def _gathered(workspace: Workspace, today: date, may: Callable[[str], bool]) -> Season:
     store = workspace.store
     units = {code: unit for code, unit in workspace.units.items() if may(code)}
-    visits = [v for v in map(visit_of, store.list("sesi")) if may(v.unit)]
+    everything = [visit_of(record) for record in store.list("sesi")]
+    present = store.list("kehadiran")
+    visits = [v for v in everything if may(v.unit)]
     tasks = [t for t in store.list("tindak_lanjut") if may(t.key.unit or "")]
     dates = tuple(_dated(workspace))
     this_year = {v.id: v for v in visits if v.day is not None and v.day.year == today.year}
-    people, held, mean = attendance(store.list("kehadiran"), this_year)
+    people, held, mean = attendance(present, this_year)
     found, advised = _answered(workspace, tasks, {v.id: v for v in visits})
     return Season(
         today=today,
@@ -96,7 +98,7 @@ def _gathered(workspace: Workspace, today: date, may: Callable[[str], bool]) -> 
         coaches={a.id: a.name for a in store.accounts.list()},
         dates=dates,
         ahead=ahead(dates, today=today),
-        unseen=unseen(units, visits, year=today.year),
+        unseen=unseen(units, everything, present, year=today.year),
         overdue=overdue(tasks, today=today),
         days=median(found),
         answered=len(found),

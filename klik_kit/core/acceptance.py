@@ -73,7 +73,7 @@ def standing_of(accepted: str | None, now: str | None) -> Standing:
 def standings(
     rows: Iterable[str], *, kind: ScoreKind, assessment: Record, review: Record, documents: Iterable[Record]
 ) -> dict[str, Standing]:
-    """How each row stands with the reviewers of a kind.
+    """How each row stands with the reviewers of a kind; one they gave another level since is accepted no more.
 
     Args:
         rows: codes of the edition's rows.
@@ -83,4 +83,9 @@ def standings(
         documents: of the innovation.
     """
     kept = tuple(documents)
-    return {row: standing_of(review.value(acceptance_field(kind, row)), mark_of(assessment, kept, row)) for row in rows}
+    found = {}
+    for row in rows:
+        accepted, given = review.value(acceptance_field(kind, row)), assessment.value(f"{kind.value}.{row}")
+        agreed = accepted if accepted and given in {None, accepted_level(accepted)} else None
+        found[row] = standing_of(agreed, mark_of(assessment, kept, row))
+    return found

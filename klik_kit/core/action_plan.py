@@ -6,6 +6,7 @@ edition's; the four local dates are USERS.md, "The year".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,8 @@ _NAMES = {
     "di_mana": "di mana", "bagaimana": "bagaimana", "biaya": "biaya",
 }  # fmt: skip
 _MOST_TICKS = 12
+_FIGURE = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,6})?\Z")
+"""What unit staff typed may be any text; an exponent in it would make a number without end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,7 @@ def rows_of(values: Mapping[str, str], group: str) -> tuple[tuple[int, dict[str,
     for name, value in values.items():
         head, _, rest = name.partition(".")
         number, _, column = rest.partition(".")
-        if head == group and column and number.isdigit():
+        if head == group and column and number.isdecimal():
             found.setdefault(int(number), {})[column] = value
     return tuple(sorted(found.items()))
 
@@ -106,11 +109,8 @@ def day_of(text: str | None) -> date | None:
 
 
 def exact_of(text: str | None) -> Fraction | None:
-    """A stored figure, with a comma or a point; None where there is none, or it is no number."""
-    try:
-        return Fraction(text.replace(",", ".")) if text else None
-    except (ValueError, ZeroDivisionError):
-        return None
+    """A stored figure, with a comma or a point; None where there is none, or it is not plainly a number."""
+    return Fraction(text.replace(",", ".")) if text and _FIGURE.match(text) else None
 
 
 def steps_of(values: Mapping[str, str]) -> tuple[PlanStep, ...]:

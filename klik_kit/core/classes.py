@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -17,6 +17,10 @@ from klik_kit.core.records import Record, RecordKey
 KIND, SEAT_KIND, FEEDBACK_KIND = "kelas", "kelas_unit", "kelas_jawaban"
 QUESTIONS = {"unit": "form_kelas_peserta", "clinic": "form_kelas_pendamping"}
 """The forms of the five questions: to those who filled in, and to the clinic's people."""
+
+
+LONGEST = timedelta(hours=12)
+"""After this long a class that nobody ended is over for its units."""
 
 
 class Stage(StrEnum):
@@ -95,6 +99,10 @@ class Classroom:
     started: datetime | None
     ended: datetime | None
     head: int
+
+    def runs(self, now: datetime) -> bool:
+        """Whether its units sit in it now: it was begun and neither ended nor forgotten."""
+        return self.stage is Stage.RUNNING and self.started is not None and now - self.started < LONGEST
 
 
 def classroom_of(record: Record) -> Classroom:

@@ -5,7 +5,7 @@ Pure. The states are USERS.md's words: *Belum ada data dukung*, never an accusat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,13 +19,16 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowState:
-    """One indicator: its parameter (None: unanswered), documents, odd dates, whether it was returned, and its owners."""
+    """One indicator: its parameter (None: unanswered), documents, odd dates, how it came back, and its owners.
+
+    ``returned`` says whether it came back: *Dikembalikan* or *Dibuka kembali*, empty where it did not.
+    """
 
     row: Indicator
     level: int | None
     documents: int = 0
     odd: int = 0
-    returned: bool = False
+    returned: str = ""
     owners: tuple[str, ...] = ()
 
     @property
@@ -50,7 +53,7 @@ def row_states(
     *,
     documents: Mapping[str, int],
     odd: Mapping[str, int],
-    returned: Collection[str],
+    returned: Mapping[str, str],
     tasks: Mapping[str, str],
 ) -> tuple[RowState, ...]:
     """Each indicator of an innovation as it stands.
@@ -60,7 +63,7 @@ def row_states(
         levels: by row; an absent row is unanswered.
         documents: how many documents each row has.
         odd: how many of them have a date that should be looked at.
-        returned: the rows with a reviewer's note while the innovation is back for repair.
+        returned: how the rows came back that did, in words.
         tasks: the answers that name who prepares what.
     """
     owners: dict[str, list[str]] = {}
@@ -72,7 +75,7 @@ def row_states(
             level=levels.get(row.row),
             documents=documents.get(row.row, 0),
             odd=odd.get(row.row, 0),
-            returned=row.row in returned,
+            returned=returned.get(row.row, ""),
             owners=tuple(name for name in owners.get(row.row, ()) if name),
         )
         for row in edition.sid

@@ -113,9 +113,20 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
-def unseen(units: Iterable[str], visits: Iterable[Visit], *, year: int) -> tuple[str, ...]:
-    """The units that no visit of the year was held with, in their order."""
-    seen = {v.unit for v in visits if v.held and v.day is not None and v.day.year == year}
+def unseen(
+    units: Iterable[str], visits: Iterable[Visit], present: Iterable[Record] = (), *, year: int
+) -> tuple[str, ...]:
+    """The units that no visit of the year was held with and none of whose people came to another's, in their order.
+
+    Args:
+        units: their codes.
+        visits: of all units, for one unit may come to another's session.
+        present: records ``kehadiran``.
+        year: of the season.
+    """
+    held = {v.id: v for v in visits if v.held and v.day is not None and v.day.year == year}
+    seen = {v.unit for v in held.values()}
+    seen |= {r.key.unit or r.value("unit") or "" for r in present if r.key.parent in held}
     return tuple(unit for unit in units if unit not in seen)
 
 

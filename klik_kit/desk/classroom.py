@@ -73,7 +73,7 @@ class ClassSeat:
         strip = self._strip()
         if strip is None:
             return live
-        pace = {"pace": PACE} if self.classroom and self.classroom.stage is Stage.RUNNING else {}
+        pace = {"pace": PACE} if self.classroom and self.classroom.runs(datetime.now(UTC)) else {}
         return live | {"panels": {**live["panels"], "kelas": strip}} | pace
 
     def act(self, person: Person, name: str, args: Mapping[str, Any]) -> str | None:
@@ -100,8 +100,8 @@ class ClassSeat:
             key = feedback_key(self.classroom.id, account.id, account.unit)
             answer_questions(person, key, load_form(QUESTIONS["unit"]), args)
             return "Terima kasih. Jawaban Bapak/Ibu sudah tersimpan."
-        if self.classroom is None or self.classroom.stage is not Stage.RUNNING:
-            raise KlikError("Kelas ini sudah diakhiri.")
+        if self.classroom is None or not self.classroom.runs(datetime.now(UTC)):
+            raise KlikError("Unit Bapak/Ibu tidak sedang mengikuti kelas.")
         seat = record_at(person, seat_key(account.unit))
         calls = name == "class_call"
         since = seat.value("call") or datetime.now(UTC).isoformat(timespec="seconds")  # an older call keeps its place
@@ -122,15 +122,17 @@ class ClassSeat:
             self.answered = bool(record_at(person, own).values())
 
     def _strip(self) -> Message | None:
-        room = self.classroom
-        if room is None or room.stage is Stage.PREPARED:
+        room, now = self.classroom, datetime.now(UTC)
+        if room is None:
             return None
         if room.stage is Stage.ENDED:
-            over = room.ended is None or datetime.now(UTC) - room.ended > QUESTIONS_FOR
+            over = room.ended is None or now - room.ended > QUESTIONS_FOR
             return None if self.answered or over else strip_of(
                 f"{room.name} sudah selesai", "Mohon lima jawaban singkat, satu menit. Dibaca oleh pendamping.",
                 [action("class_answer", "Jawab lima pertanyaan", primary=True, ask=questions("unit"))],
             )  # fmt: skip
+        if not room.runs(now):
+            return None
         title, doing = _part(room)
         if self.call:
             since = f"Bantuan diminta pukul {self.call.at.astimezone():%H.%M}. Pendamping sudah diberi tahu."

@@ -9,6 +9,7 @@ from klik_kit.core.action_plan import PLAN
 from klik_kit.core.bahasa import number
 from klik_kit.core.eligibility import Basket
 from klik_kit.core.forms import Field
+from klik_kit.core.pilot import APPLIED
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import Flow, State, awaits, state_of
@@ -104,7 +105,7 @@ def _card(person: Person, record: Record, assessment: Record | None, edition: Ed
         links=[
             link("Proposal", f"/isi/proposal/{key}"),
             link("Penilaian Mandiri", f"/isi/penilaian/{key}", primary=mine and state in _OPEN),
-            *([link("Rencana aksi", f"/isi/rencana/{key}")] if person.workspace.store.list(PLAN, parent=key) else []),
+            *([link("Rencana aksi", f"/isi/rencana/{key}")] if _planned(person, key) else []),
         ],
         actions=[
             action("resubmit", "Ajukan kembali", {"id": key}, ask=[_DEVELOPED])
@@ -112,6 +113,11 @@ def _card(person: Person, record: Record, assessment: Record | None, edition: Ed
             if move.to is State.DRAFT
         ],
     )
+
+
+def _planned(person: Person, innovation: str) -> bool:
+    """Whether the clinic has noted anything that is to be done about an innovation."""
+    return any(person.workspace.store.list(kind, parent=innovation) for kind in (PLAN, APPLIED))
 
 
 def _turn(record: Record) -> tuple[int, str]:

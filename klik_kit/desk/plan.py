@@ -5,9 +5,10 @@ The clinic fills it in (`klik_kit.clinic.design`); here nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from klik_kit.content.forms import load_form
@@ -17,6 +18,7 @@ from klik_kit.core.action_plan import (
     DocumentCheck,
     PlanStep,
     committed_kinds,
+    day_of,
     document_checks,
     landmarks,
     plan_findings,
@@ -28,8 +30,9 @@ from klik_kit.core.action_plan import (
 )
 from klik_kit.core.bahasa import day, listed, number
 from klik_kit.core.eligibility import judge
+from klik_kit.core.evidence_state import owed
 from klik_kit.core.forms import Field, Form, Item, Option, Repeat
-from klik_kit.core.pilot import bars, compared
+from klik_kit.core.pilot import APPLIED, bars, compared
 from klik_kit.core.portfolio import innovation_from
 from klik_kit.core.records import Record
 from klik_kit.core.rubric import Edition
@@ -74,7 +77,7 @@ def plan_panels(person: Person, innovation: Record, plan: Record, *, today: date
     cost, silent = total_cost(steps)
     note = f"Biaya seluruhnya Rp{number(cost)}" + (f"; {silent} langkah belum menyebut biaya." if silent else ".")
     return {
-        "linimasa": {"type": "picture", "title": "Garis waktu", "name": "timeline", "data": drawn},
+        "linimasa": {"type": "picture", "title": "Garis waktu", "name": "planTimeline", "data": drawn},
         "dokumen": {
             "type": "list", "title": "Dokumen dan tenggatnya", "items": [_document(one, dated=bool(dates)) for one in checks],
             "empty": "Belum ada langkah yang menunggu dokumen.",
@@ -145,6 +148,30 @@ def _actors(values: Mapping[str, str]) -> Message:
     return {"type": "table", "title": f"Aktor {actors.name}", "columns": ["Jenis", "Siapa dan perannya", "Sepakat"], "rows": rows, "note": said}  # fmt: skip
 
 
+def owed_panel(
+    applied: Mapping[str, str], plan: Mapping[str, str], *, documents: Mapping[str, int], today: date
+) -> Message:
+    """What is owed until seven days from now, by whom."""
+    items = [
+        list_item(one.what, note=f"{one.who or 'Penanggung jawab belum ditulis'} · batas waktu {day(one.until)}", tag="Lewat" if one.late else "Pekan ini", tone="warning" if one.late else "info")
+        for one in owed(applied, plan, documents=documents, today=today)
+    ]  # fmt: skip
+    until = day(today + timedelta(days=7))
+    return {"type": "list", "title": f"Yang ditunggu sampai {until}", "items": items, "empty": "Tidak ada yang ditunggu pekan ini."}  # fmt: skip
+
+
+def _visits(applied: Mapping[str, str]) -> Message:
+    """The dates of monitoring, in their order."""
+    found = sorted((row for _, row in rows_of(applied, "monitoring")), key=lambda row: row.get("tanggal", "9999"))
+    rows = [
+        [day(on) if (on := day_of(row.get("tanggal"))) else _BLANK, *(row.get(n, _BLANK) for n in ("apa", "siapa", "hasil"))]
+        for row in found
+    ]  # fmt: skip
+    columns = ["Tanggal", "Apa yang dilihat", "Siapa", "Hasil"]
+    note = "" if rows else "Belum ada jadwal."
+    return {"type": "table", "title": "Jadwal monitoring", "columns": columns, "rows": rows, "note": note}
+
+
 @dataclass(kw_only=True)
 class PlanPage(Desk):
     """The plan of one innovation, to be read."""
@@ -171,7 +198,7 @@ class PlanPage(Desk):
     def page(self) -> Message:
         """One page, nothing to fill in."""
         innovation = self.store.get(self.innovation_id)
-        names = ("linimasa", "langkah", "dokumen", "aktor", "banding")
+        names = ("minggu_ini", "linimasa", "langkah", "dokumen", "aktor", "banding", "monitoring")
         return {
             "page": f"rencana-{self.innovation_id}",
             "title": "Rencana aksi",
@@ -182,5 +209,19 @@ class PlanPage(Desk):
 
     def live(self) -> Message:
         """All panels."""
+        today = date.today()  # noqa: DTZ011 - the day on the clinic's own wall
         innovation, (key,) = self.store.get(self.innovation_id), self.slots
-        return {"panels": plan_panels(self.person, innovation, self.record(key), today=date.today())}  # noqa: DTZ011 - the day on the clinic's own wall
+        plan = self.record(key)
+        found = next(iter(self.store.list(APPLIED, parent=self.innovation_id)), None)
+        applied = found.values() if found else {}
+        kept = (r for r in self.store.list("data_dukung", parent=self.innovation_id) if r.value("file"))
+        documents = Counter(r.value("indicator") or "" for r in kept)
+        panels = plan_panels(self.person, innovation, plan, today=today)
+        panels["minggu_ini"] = owed_panel(applied, plan.values(), documents=documents, today=today)
+        return {"panels": panels | {"monitoring": _visits(applied)}}
+
+    def watched(self) -> Sequence[str]:
+        """The plan, the innovation, its documents, and what the clinic noted about its implementation."""
+        kinds = ("data_dukung", APPLIED)
+        others = (r.key.id for kind in kinds for r in self.store.list(kind, parent=self.innovation_id))
+        return [*self.slots, self.innovation_id, *others]

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from klik_kit.content.forms import load_form
+from klik_kit.content.instruments import load_readiness
 from klik_kit.core.bahasa import number
-from klik_kit.core.forms import SEPARATOR, Field, Form, Section, field_for
+from klik_kit.core.forms import SEPARATOR, Field, Form, Section, field_for, fields_of
+from klik_kit.core.readiness import readiness_form
 from klik_kit.core.records import Record, RecordKey
 from klik_kit.core.spread import Spread
 from klik_kit.core.voting import MOST_PROBLEMS, SCALES, Ballot, Tally, ballot_of, field_of, most_divided, tallied
@@ -51,6 +53,14 @@ def open_polls(person: Person) -> list[Record]:
     """The surveys and votes that wait for a person's answer, the newest first."""
     found = [r for kind in ANSWER_KINDS for r in person.workspace.store.list(kind)]
     return newest_first(r for r in found if is_open(r) and may_answer(person, r))
+
+
+def progress(person: Person, poll: Record) -> tuple[int, int]:
+    """How many questions of a survey or a vote a person has answered, of how many; a vote not sent lacks one."""
+    own = own_key(person, poll).id
+    answers = next((r.values() for r in answers_to(person.workspace, poll) if r.key.id == own), {})
+    names = set(fields_of(poll_form(poll))) | ({SENT} if poll.key.kind == VOTE else set())
+    return len(names & answers.keys()), len(names)
 
 
 def newest_first(polls: Iterable[Record]) -> list[Record]:
@@ -107,6 +117,11 @@ def ballot_form(vote: Record) -> Form:
         for at, text in enumerate(problems_of(vote), start=1)
     )
     return Form(id="suara", title=vote.value("title") or "Pemungutan suara", sections=sections)
+
+
+def poll_form(poll: Record) -> Form:
+    """What is asked: the statements of the readiness survey, or the problems of a vote."""
+    return ballot_form(poll) if poll.key.kind == VOTE else readiness_form("survei", load_readiness())
 
 
 def ballots_of(workspace: Workspace, vote: Record) -> list[Ballot]:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from klik_kit.content.instruments import load_readiness
 from klik_kit.core.forms import Form, fields_of
-from klik_kit.core.readiness import FEWEST, readiness_form
+from klik_kit.core.readiness import FEWEST
 from klik_kit.core.records import Record
 from klik_kit.desk import polls
 from klik_kit.desk.counter import Desk, Message, Slot
@@ -26,10 +25,16 @@ _UNNAMED = {polls.SURVEY: "Survei kesiapan", polls.VOTE: "Pemungutan suara"}
 
 def home_panel(person: Person) -> Message | None:
     """What waits for a person's answer; nothing where nothing does."""
+    told = ((poll, *polls.progress(person, poll)) for poll in polls.open_polls(person))
     cards = [
-        card(_title(poll), text="Cukup beberapa ketukan.", links=[link("Isi sekarang", f"/isi/survei/{poll.key.id}", primary=True)])
-        for poll in polls.open_polls(person)
-    ]  # fmt: skip
+        card(
+            _title(poll),
+            progress={"done": done, "of": of},
+            links=[link("Lanjutkan" if done else "Isi sekarang", f"/isi/survei/{poll.key.id}", primary=True)],
+        )
+        for poll, done, of in told
+        if done < of
+    ]
     return {"type": "cards", "title": "Menunggu jawaban Bapak/Ibu", "cards": cards, "empty": ""} if cards else None
 
 
@@ -57,7 +62,7 @@ class SurveyPage(Desk):
         page._demand_asked()
         key = polls.own_key(person, poll)
         page.slots[key.id] = Slot(
-            key=key, form=_form(poll), writable=True, clinic=key.unit is None, lock=page._locked,
+            key=key, form=polls.poll_form(poll), writable=True, clinic=key.unit is None, lock=page._locked,
             seen=lambda: (page.poll.seen("state"), page.own.seen(polls.SENT)),
         )  # fmt: skip
         return page
@@ -168,10 +173,6 @@ class SurveyPage(Desk):
             raise KlikError(f"Masih ada {missing} angka yang belum dipilih.")
         self.put([own.change(polls.SENT, "ya")], seen=[poll.seen("state"), *(own.seen(name) for name in names)])
         return {"ok": True, "message": "Suara terkirim. Terima kasih.", "href": None, "state": self.state()}
-
-
-def _form(poll: Record) -> Form:
-    return polls.ballot_form(poll) if poll.key.kind == polls.VOTE else readiness_form("survei", load_readiness())
 
 
 def _title(poll: Record) -> str:

@@ -32,13 +32,11 @@ def launch(
         ready: told the address, with the key that opens it.
 
     Raises:
-        ServeError: JupyterLab is not installed, or no port is free.
+        ServeError: no port is free.
         WorkspaceError: the workbooks cannot be copied.
     """
-    try:
-        from jupyterlab.labapp import LabApp
-    except ImportError as error:
-        raise ServeError("JupyterLab belum terpasang. Pasang dengan: pip install 'klik-kit[lab]'") from error
+    from jupyterlab.labapp import LabApp
+
     laid_out(workspace / FOLDER)
     os.environ.update(environment)
     os.environ["JUPYTER_NO_CONFIG"] = "1"  # a person's own Jupyter settings stay out

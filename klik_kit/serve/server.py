@@ -45,7 +45,7 @@ from klik_kit.warm.folder import private_folder
 from klik_kit.warm.forking import can_fork
 from klik_kit.warm.nursery import Nursery
 from klik_kit.warm.provisioner import NAME
-from klik_kit.workspace import EVIDENCE, Workspace, open_workspace
+from klik_kit.workspace import ACCOUNT_VARIABLE, EVIDENCE, Workspace, open_workspace
 
 SWEEP_MS, SESSIONS_MS, WATCH_MS, TIDY_MS = 1000, 2000, 5000, 3_600_000
 KERNEL_MEMORY = 1 << 30
@@ -301,6 +301,7 @@ def serve(options: Options, *, ready: Ready) -> None:
         WorkspaceError: there is no workspace.
     """
     os.umask(0o077)
+    os.environ.pop(ACCOUNT_VARIABLE, None)  # who a page is for is known by its login alone
     with open_workspace(checked(options).folder) as workspace:
         server = FormsServer(options, workspace, ready=ready, log_level=logging.WARNING)
         server.initialize()

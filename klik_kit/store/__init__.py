@@ -9,6 +9,7 @@ SQLAlchemy and Alembic; nothing outside this package sees a row, a session or an
     Store.still                        what is read within is of one moment
     Store.history / verify / head      what happened, and the proof that nobody changed it
     Store.changes_since                what others saved after a number of the history
+    Store.written_since                which records they saved it in
     Store.accounts                     who may come in: class Accounts
 """
 

@@ -1,9 +1,12 @@
 """A class is planned, started, led and ended by those who look after its units; its forms show what is said."""
 
+from datetime import timedelta
+
 import pytest
 from class_cases import Class, office_in, strip
-from desk_cases import ASSESSMENT, INNOVATION
+from desk_cases import ASSESSMENT, AT, INNOVATION
 
+from klik_kit.clinic import class_acts as module
 from klik_kit.core.classes import seat_key
 from klik_kit.pages import page_of
 
@@ -257,3 +260,36 @@ def test_without_a_class_a_ping_asks_the_store_no_more_than_before(office):
     page.ping()
     page.edit("mandiri.16", "2")
     assert seat_key("DINKES").id not in asked
+
+
+def test_two_coaches_lead_one_class_and_each_sees_what_the_other_did(office, room):
+    dewi, admin = room.board(), room.board("admin")
+    dewi.act("class_prompt", prompt="Satu.")
+    assert admin.ping()["live"]["panels"]["pimpin"]["text"] == "Satu."
+    assert admin.act("class_prompt", prompt="Dua.")["ok"]
+    assert dewi.ping()["live"]["panels"]["pimpin"]["text"] == "Dua."
+    assert admin.act("class_end")["ok"]
+    assert not dewi.act("class_prompt", prompt="Tiga.")["ok"]
+
+
+def test_the_page_of_a_running_class_tells_the_time_without_a_save(office, room, monkeypatch):
+    page = office.opened("dewi", "kelas", room.id)
+    page.state()
+    assert page.ping()["live"] is None
+
+    class Later(module.datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return super().now(zone) + timedelta(minutes=40)
+
+    monkeypatch.setattr(module, "datetime", Later)
+    assert "lewat 15 menit" in page.ping()["live"]["panels"]["pimpin"]["title"]
+
+
+def test_a_class_that_nobody_ended_leaves_its_units_after_a_day(office, room):
+    office.put(room.id, started=(AT - timedelta(days=1)).isoformat())
+    page = room.form("siti")
+    assert strip({"state": page.state()}) is None
+    assert not page.act("class_call")["ok"]
+    assert Class(office, template="digitalisasi_layanan").start()
+    assert strip({"state": page.state()})["title"].startswith("Kelas Digitalisasi")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,27 @@ def board(chromium: Browser, hall: Server) -> Page:
     page.wait_for_url("**/isi/papan_kelas/KL-*")
     expect(page.locator(ROWS)).to_have_count(2, timeout=20_000)
     return page
+
+
+@contextmanager
+def lab_on(folder: Path, home: Path) -> Iterator[str]:
+    """The address of a JupyterLab that the coach opened on the same workspace."""
+    home.mkdir()
+    own = {"HOME": str(home), "JUPYTER_RUNTIME_DIR": str(home / "run"), "IPYTHONDIR": str(home / "ipython")}
+    log = home / "lab.log"
+    command = [sys.executable, "-m", "klik_kit", "lab", "--ruang-kerja", str(folder), "--akun", "dewi", "--tanpa-peramban"]  # fmt: skip
+    with log.open("w") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=stream, env=os.environ | own)
+    try:
+        end = time.monotonic() + 60
+        while not (found := re.search(r"http://127\S+", log.read_text(encoding="utf-8"))):
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < end, log.read_text(encoding="utf-8")
+            time.sleep(0.2)
+        yield found[0]
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +161,26 @@ def test_the_board_fits_and_has_no_barriers(board, siti, budi, width):
     found = Axe().run(siti).response["violations"]
     assert not found, [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found]
     board.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_the_board_in_jupyterlab_speaks_to_the_forms_and_shows_their_saves(chromium, hall, board, siti, tmp_path):
+    with lab_on(hall.folder, tmp_path / "rumah") as address:
+        page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+        page.goto(address)
+        page.get_by_role("link", name="Papan Kelas").first.click(timeout=60_000)
+        expect(page.locator(ROWS)).to_have_count(2, timeout=30_000)
+        say(page, "Dari layar aula.")
+        expect(siti.locator(".klik-kelas-arahan")).to_have_text("Dari layar aula.", timeout=SECONDS)
+        siti.get_by_label("Keunggulan").fill("Tanpa aplikasi baru.")
+        saved(siti)
+        row = page.locator(ROWS).filter(has_text="Dinas Kesehatan")
+        expect(row.locator(".klik-papan-diam")).to_have_text("Baru menyimpan", timeout=SECONDS)
+        siti.get_by_role("button", name="Minta bantuan").click()
+        siti.get_by_role("button", name="Minta bantuan").click()
+        expect(page.locator(ROWS).first).to_have_class(re.compile("klik-papan-call"), timeout=SECONDS)
+        page.get_by_role("button", name="Sudah dibantu").click()
+        expect(page.locator(".klik-papan-call")).to_have_count(0, timeout=SECONDS)
+        page.context.close()
 
 
 def test_the_end_brings_five_questions_and_their_answers(board, siti, budi):

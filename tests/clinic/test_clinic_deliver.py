@@ -1,10 +1,12 @@
-"""4 Laksanakan: trials, upgrades and eligibility, evidence with its owners, what is owed."""
+"""4. Deliver: trials, upgrades and eligibility, evidence with its owners, what is owed."""
 
 from datetime import date
 
 import pytest
 from stage_cases import AT, INNOVATION, stage_office
 
+from klik_kit.core.acceptance import acceptance_field, mark_of
+from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 
 TRIAL, APPLIED, LOG = (f"{INNOVATION}@{kind}" for kind in ("uji_coba", "penerapan", "pengembangan"))
@@ -38,7 +40,9 @@ def _write(office, key, **values):
 def test_the_log_and_the_report_of_a_trial_follow_what_was_typed(page):
     panels = _set(page, TRIAL, {"tujuan": "Menguji antrean", "uji.1.dicoba": "Pesan", "uji.1.ukuran": "Tunggu", "uji.1.satuan": "menit", "uji.1.sebelum": "135", "uji.1.sesudah": "30"})  # fmt: skip
     assert panels["banding"]["data"]["rows"][0]["change"] == "turun 77,78 % (lebih baik)"
-    lines = [i["text"] for i in panels["laporan_uji"]["items"]]
+    (report,) = panels["laporan_uji"]["cards"]
+    assert report["title"] == "LAPORAN UJI COBA ANTRE PASTI"
+    lines = report["lines"]
     assert "Tujuan: Menguji antrean" in lines
     assert "Tunggu: sebelum 135 menit, sesudah 30 menit; turun 77,78 % (lebih baik)." in lines
 
@@ -124,3 +128,33 @@ def test_the_next_steps_are_named_with_their_documents(page):
     items = page.state()["live"]["panels"]["langkah_berikut"]["items"]
     assert items[0]["text"].startswith("Naikkan baris 35 ke parameter 1: +")
     assert all("Dokumen:" in item["note"] for item in items)
+
+
+def test_the_unit_reads_what_is_waited_for_and_when_it_is_looked_at(office, page):
+    _set(page, APPLIED, {"tagihan.1.indikator": "16", "tagihan.1.siapa": "Ani", "tagihan.1.batas": "2020-01-02", "monitoring.2.tanggal": "2030-05-04", "monitoring.2.apa": "Loket", "monitoring.1.tanggal": "2031-05-04", "monitoring.1.apa": "Puskesmas"})  # fmt: skip
+    own = office.opened("siti", "rencana")
+    panels = own.state()["live"]["panels"]
+    assert [i["text"] for i in panels["minggu_ini"]["items"]] == ["Data dukung 16"]
+    assert [row[:2] for row in panels["monitoring"]["rows"]] == [["4 Mei 2030", "Loket"], ["4 Mei 2031", "Puskesmas"]]
+    _evidence(office, "16")
+    assert own.ping()["live"]["panels"]["minggu_ini"]["items"] == []
+    (card,) = office.opened("siti", "beranda").state()["live"]["panels"]["inovasi"]["cards"]
+    assert f"/isi/rencana/{INNOVATION}" in [link["href"] for link in card["links"]]
+
+
+def test_an_acceptance_that_no_longer_holds_is_shown_on_its_row(office, page):
+    key = RecordKey(id=SCORING, kind="penilaian", unit="DINKES", parent=INNOVATION, edition="iid-2026")
+    _write(office, key, mandiri__16="1", mandiri__17="1")
+    _evidence(office, "16")
+    store = office.workspace.store
+    mark = mark_of(store.get(SCORING), store.list("data_dukung", parent=INNOVATION), "16")
+    review = RecordKey(id=f"{SCORING}@tinjauan", kind="tinjauan", unit="DINKES", parent=INNOVATION)
+    _write(office, review, **{acceptance_field(ScoreKind.PENDAMPING, "16"): mark})
+
+    def told():
+        rows = page.state()["live"]["panels"]["peta_bukti"]["data"]["rows"]
+        return next(row["cells"][3]["text"] for row in rows if row["label"].startswith("16."))
+
+    assert told() == ""
+    office.put("DD-16", file="https://contoh.go.id/lain")
+    assert told() == "Dibuka kembali"

@@ -1,4 +1,4 @@
-"""3 Rancang: the list, the plan against the year, actors, targets, and who may."""
+"""3. Design: the list, the plan against the year, actors, targets, and who may."""
 
 from dataclasses import replace
 from datetime import date
@@ -73,8 +73,9 @@ def test_the_proposals_parts_stand_beside_their_checks(page):
     assert [link["label"] for link in panels["jalan"]["links"]] == [
         "Proposal",
         "Penilaian Mandiri",
-        "4 Laksanakan",
-        "5 Tampil",
+        "4. Deliver",
+        "5. Display",
+        "Tinjauan",
     ]
 
 

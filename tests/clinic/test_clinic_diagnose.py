@@ -1,5 +1,7 @@
 """Diagnose: the board of problems, a vote on them, and a diagnosis written together on the projector."""
 
+from dataclasses import replace
+
 import pytest
 from stages_one_two_cases import AT, HEALTH, SCHOOL, opened_office, panels, text_of
 
@@ -103,6 +105,11 @@ def test_who_is_not_of_the_clinic_opens_nothing(office, login):
     assert office.head == head
 
 
+def test_whoever_is_not_of_the_clinic_learns_nothing_of_which_records_there_are(office):
+    told = {office.opened("siti", "diagnose", record).state()["banner"]["text"] for record in ("", HEALTH, "TIDAK-ADA")}
+    assert len(told) == 1
+
+
 # the vote
 
 
@@ -152,6 +159,7 @@ def test_a_vote_counts_only_once_it_is_complete_and_sent_and_then_stands(office)
     vote = opened_vote(office)
     page, own = rated(office, "siti", vote, 5)
     assert page.act("send")["ok"] is False
+    rated(office, "budi", vote, 5, 5)
     voted(office, "rina", vote, 1, 1)
     assert panels(office.opened("dewi", "diagnose", vote))["keadaan"]["cards"][0]["title"] == "1 suara masuk"
     page = voted(office, "siti", vote, 5, 5)
@@ -171,6 +179,41 @@ def test_a_closed_vote_takes_no_ballot_from_an_open_page(office):
     assert office.head == head
 
 
+def test_home_asks_until_the_vote_is_sent(office):
+    vote = opened_vote(office)
+    rated(office, "siti", vote, 5, 5)
+    (card,) = panels(office.opened("siti", "beranda", ""))["survei"]["cards"]
+    assert card["progress"] == {"done": 6, "of": 7}
+    voted(office, "rina", vote, 5, 5)
+    assert panels(office.opened("rina", "beranda", ""))["survei"] is None
+
+
+@pytest.mark.parametrize("how", ["edit", "send"])
+def test_a_vote_that_closes_in_the_same_moment_takes_nothing_more(office, monkeypatch, how):
+    vote = opened_vote(office)
+    page, own = rated(office, "siti", vote, 5, 5)
+    put = page.desk.put
+
+    def closed_meanwhile(*changes, **seen):
+        if office.value(vote, "state") == "Dibuka":
+            office.put(vote, state="Ditutup")
+        return put(*changes, **seen)
+
+    monkeypatch.setattr(page.desk, "put", closed_meanwhile)
+    answer = page.edit("masalah.1.urgency", "1", record=own, base=1) if how == "edit" else page.act("send")
+    assert answer["ok"] is False
+    assert (office.value(own, "masalah.1.urgency"), office.value(own, "terkirim")) == ("5", None)
+
+
+def test_a_coach_who_lost_the_units_no_longer_sees_the_open_page_of_their_vote(office):
+    vote = opened_vote(office, problems=f"{SCHOOL}.1; {HEALTH}.1", units="DISDIK")
+    page = office.opened("joko", "diagnose", vote)
+    assert page.state()["page"] == vote
+    accounts = office.workspace.store.accounts
+    accounts.change(replace(accounts.get("A-joko"), coaches=("DINKES",)), who="uji", at=AT)
+    assert page.state()["page"] == "galat"
+
+
 def test_nobody_votes_for_another_or_without_being_asked(office):
     vote = opened_vote(office, units="DINKES")
     _, own = rated(office, "siti", vote, 5, 5)
@@ -188,7 +231,8 @@ def test_nobody_votes_for_another_or_without_being_asked(office):
 def test_two_to_ten_problems_that_the_coach_may_see_are_put_to_a_vote(office):
     head = office.head
     for problems in ("", f"{HEALTH}.1", f"{HEALTH}.1; DG-LAIN.1", f"{HEALTH}.1; {HEALTH}.7"):
-        assert office.opened("dewi", "diagnose", "").act("vote", problems=problems)["ok"] is False, problems
+        refused = office.opened("dewi", "diagnose", "").act("vote", problems=problems)
+        assert (refused["ok"], "KK-" in refused["message"]) == (False, False), problems
     assert office.opened("joko", "diagnose", "").act("vote", problems=BOTH)["ok"] is False
     assert office.opened("joko", "diagnose", "").act("vote", problems=f"{SCHOOL}.1; {SCHOOL}.1")["ok"] is False
     assert office.head == head

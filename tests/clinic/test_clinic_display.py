@@ -1,4 +1,4 @@
-"""5 Tampil: only what is recorded, blanks marked; the gallery, the pitch, the visit and the package."""
+"""5. Display: only what is recorded, blanks marked; the gallery, the pitch, the visit and the package."""
 
 import pytest
 from stage_cases import INNOVATION, OTHER, stage_office

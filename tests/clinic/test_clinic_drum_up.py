@@ -170,6 +170,16 @@ def test_a_new_survey_reaches_the_open_home_page(office):
     assert "Kesiapan awal" in text_of(page.ping()["live"]["panels"]["survei"])
 
 
+def test_home_asks_until_everything_is_answered_and_says_how_far_one_is(office):
+    opened_survey(office)
+    answered(office, "siti", "4", keys=load_readiness()[:1])
+    (card,) = panels(office.opened("siti", "beranda", ""))["survei"]["cards"]
+    assert (card["progress"], card["links"][0]["label"]) == ({"done": 2, "of": 9}, "Lanjutkan")
+    assert "rina" not in text_of(card)
+    answered(office, "rina", "4")
+    assert panels(office.opened("rina", "beranda", ""))["survei"] is None
+
+
 def test_nobody_answers_in_anothers_name(office):
     survey = opened_survey(office)
     own = answered(office, "siti", "4")

@@ -10,6 +10,7 @@ from klik_kit.core.action_plan import (
     Landmark,
     committed_kinds,
     document_checks,
+    exact_of,
     landmarks,
     plan_findings,
     steps_of,
@@ -136,3 +137,15 @@ def test_only_kinds_that_are_committed_count_each_once():
 @pytest.mark.parametrize(("count", "level"), [(0, 0), (2, 0), (3, 1), (4, 2), (5, 3), (9, 3)])
 def test_kinds_of_actors_reach_the_parameters_of_row_22(count, level):
     assert load_actors().level(count) == level
+
+
+@pytest.mark.parametrize("text", [None, "", "135 menit", "1e999999999", "1/3", "NaN", "inf", "९", "1.2.3", "9" * 16])
+def test_what_is_not_plainly_a_number_is_none(text):
+    assert exact_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("12,5", Fraction(25, 2)), ("-3.25", Fraction(-13, 4)), ("0", Fraction(0))]
+)
+def test_a_figure_is_exact(text, value):
+    assert exact_of(text) == value

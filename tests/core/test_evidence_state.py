@@ -8,7 +8,7 @@ TODAY = date(2026, 6, 1)
 
 
 def _states(edition, levels, **more):
-    given = {"documents": {}, "odd": {}, "returned": (), "tasks": {}} | more
+    given = {"documents": {}, "odd": {}, "returned": {}, "tasks": {}} | more
     return {one.row.row: one for one in row_states(edition, levels, **given)}
 
 

@@ -49,6 +49,16 @@ def test_a_unit_is_seen_where_a_visit_of_this_year_was_held(day, state, seen):
     assert unseen(["B", "A"], [visit("S", "A", day, state)], year=2026) == (("B",) if seen else ("B", "A"))
 
 
+def test_a_unit_whose_people_came_to_anothers_visit_is_seen():
+    visits = [
+        visit("S1", "A", "2026-02-01"),
+        visit("S2", "A", "2026-02-01", "Terjadwal"),
+        visit("S3", "A", "2025-02-01"),
+    ]
+    present = [record("H1", "kehadiran", "B", "S1"), record("H2", "kehadiran", "C", "S1"), record("H3", "kehadiran", "D", "S2"), record("H4", "kehadiran", "E", "S3")]  # fmt: skip
+    assert unseen("ABCDE", visits, present, year=2026) == ("D", "E")
+
+
 def test_open_tasks_after_their_last_day_are_overdue_the_longest_first():
     tasks = [
         record("T1", "tindak_lanjut", "A", text="a", due="2026-06-14"),

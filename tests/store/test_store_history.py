@@ -285,3 +285,12 @@ def test_whether_a_kind_was_written_since_is_told_without_reading_it(kept: Store
     assert kept.touched_since(4, "daerah")
     assert not kept.touched_since(6, "daerah")
     assert not kept.touched_since(0, "akun")
+
+
+def test_the_records_written_since_a_number_are_given_once_by_id_with_their_newest_key(kept: Store) -> None:
+    assert [key.id for key in kept.written_since(0)] == sorted([KEY.id, REGION.id])
+    assert kept.written_since(6) == (KEY,)
+    assert kept.written_since(kept.head()[0]) == ()
+    moved = RecordKey(id=KEY.id, kind=KEY.kind, unit="2.01", parent=KEY.parent, edition=KEY.edition)
+    kept.save([change("judul", "tiga", base=3, record=moved)], who="sari", at=LATER)
+    assert kept.written_since(7) == (moved,)

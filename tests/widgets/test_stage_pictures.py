@@ -30,7 +30,7 @@ def _timeline(edition):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_timeline_draws_each_step_and_reads_as_a_list(opened, edition, width):
     page = opened(width=width)
-    page.evaluate(DRAW, ["timeline", _timeline(edition)])
+    page.evaluate(DRAW, ["planTimeline", _timeline(edition)])
     assert page.locator("#gambar svg rect").count() == 2
     assert page.locator("#gambar svg path").count() == 1
     page.locator("#gambar summary").click()
@@ -62,4 +62,4 @@ def test_the_map_of_evidence_is_a_table_with_headings_of_rows_and_columns(opened
 
 def test_an_empty_picture_says_so(opened):
     page = opened()
-    assert page.evaluate(DRAW, ["timeline", {}]) != ""
+    assert page.evaluate(DRAW, ["planTimeline", {}]) != ""

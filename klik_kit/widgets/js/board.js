@@ -71,7 +71,7 @@ export function boardOf(panel, ends) {
       rows.delete(id);
     }
     for (const row of next.rows) {
-      if (!rows.has(row.id)) rows.set(row.id, rowOf(ends));
+      if (!rows.has(row.id)) rows.set(row.id, unitRow(ends));
       rows.get(row.id).show(row);
     }
     arrange(list, next.rows.map((row) => rows.get(row.id).element));
@@ -113,7 +113,7 @@ function longestRise(numbers, kept) {
   return found;
 }
 
-function rowOf(ends) {
+function unitRow(ends) {
   const part = (name, tag = "span") => make(tag, { class: `klik-papan-${name}` });
   const name = part("nama", "b"), where = part("tempat"), about = part("perihal", "small"), filled = part("terisi"), pause = part("diam"), score = part("skor"), call = part("minta", "b"), words = part("kata", "small");
   const bar = make("progress", { max: 1, "aria-hidden": "true" });

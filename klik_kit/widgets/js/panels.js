@@ -162,12 +162,13 @@ export function actionOf(action, ends) {
 
 /** Choosing from a list puts the option's text into another control, below what was typed there. */
 function filling({ item, control, whole }, target) {
-  let filled = null;
+  let [filled, before] = [null, null];
   whole.addEventListener("change", () => {
     const text = item.options.find((option) => option.value === control.read())?.text;
     if (!text) return;
     const typed = target.read();
-    target.write(typed && typed !== filled ? `${typed}\n${text}` : text);
+    if (typed !== filled) before = typed;
+    target.write(before ? `${before}\n${text}` : text);
     filled = target.read();
   });
 }

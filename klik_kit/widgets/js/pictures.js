@@ -3,11 +3,11 @@ import { WORDS } from "./words.js";
 import { draw, freshId, make } from "./dom.js";
 import { countsPicture, radarPicture, spreadPicture } from "./spread.js";
 import { STAGE_PICTURES } from "./stages.js";
-import { timelinePicture } from "./timeline.js";
+import { yearPicture } from "./year.js";
 
 /** A picture by its name, as an element. */
 export function pictureOf(name, data) {
-  const known = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, qr: qrPicture, radar: radarPicture, spread: spreadPicture, counts: countsPicture, timeline: timelinePicture, ...STAGE_PICTURES };
+  const known = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, qr: qrPicture, radar: radarPicture, spread: spreadPicture, counts: countsPicture, year: yearPicture, ...STAGE_PICTURES };
   const drawn = known[name]?.(data);
   return drawn ?? make("p", { class: "klik-redup" }, WORDS.noPicture);
 }

@@ -2,7 +2,7 @@
 import { framed, lines, textLines } from "./pictures.js";
 import { draw, make } from "./dom.js";
 
-export const STAGE_PICTURES = { timeline: timelinePicture, beforeAfter: beforeAfterPicture, evidenceHeat: evidenceHeatPicture };
+export const STAGE_PICTURES = { planTimeline: planTimelinePicture, beforeAfter: beforeAfterPicture, evidenceHeat: evidenceHeatPicture };
 
 const spokenList = (items) => make("details", { class: "klik-lipat" }, make("summary", {}, "Baca sebagai daftar"), make("ol", {}, ...items.map((text) => make("li", {}, text))));
 
@@ -12,7 +12,7 @@ function firstLine(text, width) {
 }
 
 /** Steps as bars over the months, with the year's dates as standing lines; a diamond is the day a document can be ready. */
-function timelinePicture(data) {
+function planTimelinePicture(data) {
   if (!data.bars?.length) return null;
   const narrow = matchMedia("(max-width: 760px)").matches;
   const width = narrow ? 380 : 720, left = 8, right = narrow ? 18 : 24, rowTall = narrow ? 54 : 42;

@@ -1,6 +1,7 @@
 """Blind scores: one's own alone until finished, then the differences, the agreement and the settled level."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -166,3 +167,15 @@ def test_the_list_tells_how_many_finished_and_hides_other_units(office):
     items = opened(office, "dewi", "").state()["live"]["panels"]["dimulai"]["items"]
     assert [(i["text"], i["tag"]) for i in items] == [("ANTRE PASTI", "1 dari 2 selesai")]
     assert opened(office, "joko", "").state()["live"]["panels"]["dimulai"]["items"] == []
+
+
+def test_who_lost_the_unit_while_the_page_stood_does_nothing_more(office):
+    finished(office, "sari")
+    page = finished(office, "dewi")
+    accounts = office.workspace.store.accounts
+    accounts.change(replace(accounts.get("A-dewi"), coaches=("DISDIK",)), who="uji", at=datetime.now(UTC))
+    head = office.head
+    for name in ("reopen", "finish", "adopt"):
+        assert page.act(name)["ok"] is False
+    assert page.act("settle", row="16", level="1", reason="x")["ok"] is False
+    assert office.head == head

@@ -138,6 +138,13 @@ def test_a_differing_level_takes_the_acceptance_back_and_accepting_takes_the_rea
     assert office.value(ASSESSMENT, "pendamping.16") == "2"
 
 
+def test_a_level_given_elsewhere_ends_the_acceptance_too(office):
+    page = opened(office)
+    accept(page)
+    office.put(ASSESSMENT, **{"pendamping.16": "1"})
+    assert standing(page) == "Belum diterima"
+
+
 def test_two_reviewers_meet_in_a_conflict_not_in_silence(office):
     dewi, sari = opened(office), opened(office, "sari")
     assert dewi.edit("pendamping.16", "1")["kind"] == "ack"

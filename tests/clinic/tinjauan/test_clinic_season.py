@@ -49,7 +49,7 @@ def test_a_visit_gained_the_points_saved_since(season):
 
 
 def test_the_load_names_the_coach(season):
-    assert panels(season)["beban"]["rows"] == [["Dewi Lestari", "1", "1", "1", "1"]]
+    assert panels(season)["beban"]["rows"] == [["Dewi Lestari", "1 + 1", "1", "1"]]
 
 
 def test_an_extension_and_an_expected_date_are_said(season):

@@ -2,9 +2,9 @@
 import { draw, freshId, make } from "./dom.js";
 
 /** Dates of a year; narrow screens put each name above its bar. The same is said in words below it. */
-export function timelinePicture(data) {
+export function yearPicture(data) {
   if (!data.rows?.length) return null;
-  const picture = matchMedia("(max-width: 760px)").matches ? yearOf(data, { width: 360, left: 4, head: 42, row: 44, above: 17 }) : yearOf(data, { width: 720, left: 232, head: 46, row: 30, above: 0 });
+  const picture = matchMedia("(max-width: 760px)").matches ? yearOf(data, { width: 360, left: 4, head: 42, row: 44, above: 17 }) : yearOf(data, { width: 720, left: 262, head: 46, row: 30, above: 0 });
   const spoken = make("details", { class: "klik-lipat" }, make("summary", {}, "Baca sebagai daftar"),
     make("p", {}, data.today.text), make("dl", {}, ...data.rows.flatMap((row) => [make("dt", {}, row.name), make("dd", {}, row.text)])));
   const key = make("p", { class: "klik-redup klik-kecil" }, "Kotak bergaris putus: perkiraan, belum diumumkan. Kotak pudar: sudah lewat.");
@@ -20,7 +20,7 @@ function yearOf(data, { width, left, head, row, above }) {
     one.textContent = text;
     return one;
   };
-  const letters = Math.floor((above ? span : left) / 7.6);
+  const letters = Math.floor((above ? span : left) / 7.8);
   const short = (text) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
   const id = freshId("tahun");
   const name = draw("title", { id });
