@@ -13,9 +13,6 @@ from klik_kit.desk.counter import Desk, Message, checked_text
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError
 
-PACE = 2000
-"""Milliseconds between two questions for news on a page that many look at: what others wrote is there within three seconds."""
-
 
 @dataclass(kw_only=True)
 class ClinicDesk(Desk):

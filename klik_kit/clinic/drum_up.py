@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Self
 
 from klik_kit.clinic import readiness
-from klik_kit.clinic.counter import PACE, ClinicDesk, given
+from klik_kit.clinic.counter import ClinicDesk, given
 from klik_kit.clinic.strategies import strategy_panels, strategy_sections
 from klik_kit.content import load_choices
 from klik_kit.content.forms import load_form
@@ -108,7 +108,7 @@ class DrumUpPage(ClinicDesk):
             below = self._of_units()
             panels |= {"komitmen_unit": self._commitments(below), "peserta_unit": self._participants(record, below)}
             panels |= strategy_panels(record, self._of(self.year - 1), year=self.year)
-        return {"panels": panels, "progress": progress_of(self.slots[self.key.id].form, record.values()), "pace": PACE}
+        return {"panels": panels, "progress": progress_of(self.slots[self.key.id].form, record.values())}
 
     def watched(self) -> tuple[str, ...]:
         """This year's records, the surveys, and the answers that arrive."""

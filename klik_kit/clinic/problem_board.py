@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from klik_kit.clinic.counter import PACE, ClinicDesk, given, panel_section
+from klik_kit.clinic.counter import ClinicDesk, given, panel_section
 from klik_kit.clinic.readiness import chosen_units, opened, opened_on, units_field
 from klik_kit.core import diagnosis
 from klik_kit.core.bahasa import plain
@@ -75,7 +75,7 @@ class BoardPage(ClinicDesk):
         unrated = sum(1 for p in found if p.usg is None)
         said = f"{len(found)} masalah dari {len(units)} unit; {unrated} belum dinilai USG."
         marks, groups = self._causes(records)
-        return {"pace": PACE, "panels": {
+        return {"panels": {
             "ringkas": {"type": "text", "title": "", "tone": "info", "text": said},
             "masalah": {"type": "list", "title": "", "items": [self._row(p) for p in found], "empty": "Belum ada masalah yang ditulis unit."},
             "gagasan": {"type": "list", "title": "", "items": self._ideas(records), "empty": "Belum ada gagasan."},

@@ -68,7 +68,7 @@ class TodayPage(ClinicDesk):
             "panels": {
                 "mulai": {"type": "actions", "actions": self._starts()},
                 "sesi": self._sessions(),
-                "periksa": innovations.waiting(self.person, "Menunggu diperiksa", found),
+                "periksa": innovations.waiting(self.person, "Menunggu diperiksa", found, page="tinjauan"),
                 "tugas": self._tasks(),
                 "masalah_masuk": problems.clinic_panel(self.person),
                 "tahap": self._stages(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from klik_kit.clinic.counter import PACE, ClinicDesk, given, panel_section
+from klik_kit.clinic.counter import ClinicDesk, given, panel_section
 from klik_kit.clinic.problem_board import ALL
 from klik_kit.content.forms import load_form
 from klik_kit.core import diagnosis
@@ -104,7 +104,7 @@ class TogetherPage(ClinicDesk):
             }
         if self.view == "impact":
             panels["serupa"] = similar_panel(self._stock(), values)
-        return {"panels": panels, "pace": PACE}
+        return {"panels": panels}
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
         """Show another picture, or choose an idea."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from klik_kit.clinic.counter import PACE, ClinicDesk, panel_section, today
+from klik_kit.clinic.counter import ClinicDesk, panel_section, today
 from klik_kit.clinic.problem_board import ALL
 from klik_kit.clinic.readiness import may_close, opened_on
 from klik_kit.core.records import Record
@@ -73,9 +73,9 @@ class VotePage(ClinicDesk):
             "masalah": {"type": "cards", "title": "Masalah yang dinilai", "empty": "", "cards": self._problems(vote)},
         }
         if polls.may_see(self.person, vote):
-            return {"panels": panels | polls.vote_panels(vote, ballots), "pace": PACE}
+            return {"panels": panels | polls.vote_panels(vote, ballots)}
         waiting = {"type": "text", "title": "Hasil suara", "tone": "info", "text": _WAITING}
-        return {"panels": panels | {"picture": waiting}, "pace": PACE}
+        return {"panels": panels | {"picture": waiting}}
 
     def watched(self) -> tuple[str, ...]:
         """The vote, its ballots, and the diagnoses it speaks of."""

@@ -23,8 +23,6 @@ from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError
 
 Message = dict[str, Any]
-PACE = 2500
-"""Milliseconds between two questions for news while a class is running: a prompt is there within three seconds."""
 QUESTIONS_FOR = timedelta(hours=24)
 _MOST_WORDS = 300
 _CALL = ("call", "call_by", "call_words")
@@ -73,8 +71,7 @@ class ClassSeat:
         strip = self._strip()
         if strip is None:
             return live
-        pace = {"pace": PACE} if self.classroom and self.classroom.runs(datetime.now(UTC)) else {}
-        return live | {"panels": {**live["panels"], "kelas": strip}} | pace
+        return live | {"panels": {**live["panels"], "kelas": strip}}
 
     def act(self, person: Person, name: str, args: Mapping[str, Any]) -> str | None:
         """Call for help, take the call back, or answer the five questions.

@@ -64,12 +64,12 @@ def listed(person: Person, title: str, records: Iterable[Record]) -> Message:
     return {"type": "list", "title": title, "items": items, "empty": "Belum ada."}
 
 
-def waiting(person: Person, title: str, records: Iterable[Record]) -> Message:
-    """What waits for this person's review or sign-off."""
+def waiting(person: Person, title: str, records: Iterable[Record], *, page: str = "proposal") -> Message:
+    """What waits for this person's review or sign-off, and the page where it is done."""
     reach, role, flow = person.reach(), person.account().role, flow_now(person)
     mine = [r for r in records if reach.may_review(r.key.unit or "") or reach.may_sign(r.key.unit or "")]
     items = [
-        list_item(r.value("name") or _UNNAMED, note=person.unit_name(r.key.unit), tag=state.value, tone="warning", href=f"/isi/proposal/{r.key.id}")
+        list_item(r.value("name") or _UNNAMED, note=person.unit_name(r.key.unit), tag=state.value, tone="warning", href=f"/isi/{page}/{r.key.id}")
         for r in mine if awaits(flow, state := state_of(r.value("status")), role)
     ]  # fmt: skip
     return {"type": "list", "title": title, "items": items, "empty": "Tidak ada pengajuan yang menunggu."}

@@ -327,3 +327,9 @@ def test_hostile_problems_come_back_unchanged_on_board_and_ballot(office, text):
     page = voted(office, "siti", vote, 5, 1)
     assert text in [s["title"] for s in page.state()["sections"]]
     assert panels(page)["picture"]["data"]["rows"][0]["label"] == text
+
+
+def test_what_many_look_at_asks_for_news_often_enough_for_three_seconds(office):
+    vote = opened_vote(office)
+    for name, record in (("diagnose", ""), ("diagnose", HEALTH), ("diagnose", vote), ("drum_up", "")):
+        assert office.opened("dewi", name, record).state()["live"]["pace"] <= 2500, (name, record)

@@ -1,0 +1,39 @@
+"""The sample season plays whole, through the pages, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from klik_kit.cli.sample_season import play
+from klik_kit.errors import ContentError
+from klik_kit.workspace import open_workspace
+
+
+def test_the_forms_demo_has_a_season_in_progress_and_no_second_one(tmp_path, klik):
+    folder = tmp_path / "contoh"
+    ran = klik("demo", "--forms", "--dir", folder)
+    assert ran.code == 0, ran.err
+    assert "Musim contoh" in ran.out
+    with open_workspace(folder) as workspace:
+        kinds = {
+            k: len(workspace.store.list(k))
+            for k in ("sesi", "tindak_lanjut", "kehadiran", "diagnosis", "skor_buta", "kelas")
+        }
+        assert kinds["sesi"] >= 5
+        assert all(kinds.values()), kinds
+        assert {r.value("state") for r in workspace.store.list("sesi")} == {"Selesai", "Berlangsung", "Terjadwal"}
+        assert workspace.store.get("INV-0005").value("status") == "Perlu perbaikan"
+    assert "Musim contoh" not in klik("demo", "--forms", "--dir", folder).out
+    with open_workspace(folder) as workspace:
+        assert len(workspace.store.list("sesi")) == kinds["sesi"]
+
+
+def test_a_step_that_cannot_be_done_is_named(kab: Path, tmp_path):
+    file = tmp_path / "musim.yaml"
+    file.write_text('schema: 1\nsteps:\n  - {as: "tidak-ada", page: "hari_ini", act: "visit"}\n', encoding="utf-8")
+    from datetime import date
+
+    with open_workspace(kab) as workspace, pytest.raises(ContentError, match=r"steps\[1\]"):
+        play(workspace, file, today=date(2026, 7, 1))
