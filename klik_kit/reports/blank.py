@@ -131,11 +131,11 @@ def instrument_of(form: Form, panels: Mapping[str, str]) -> Instrument:
     )
 
 
-def checklist(name: str, title: str, names: Sequence[tuple[str, str]], columns: Sequence[str]) -> Instrument:
-    """An instrument that is one table: a row for each name with its explanation, and blank columns."""
+def checklist(name: str, title: str, note: str, names: Sequence[tuple[str, str]], columns: Sequence[str]) -> Instrument:
+    """An instrument that is one table: above it a note, a row for each name with its explanation, blank columns."""
     blanks = tuple(_question(Field(name="", label=column), {}) for column in columns)
     rows = Rows(label=title, hint="", columns=blanks, blanks=len(names), cards=False, names=tuple(names))
-    return Instrument(id=name, title=title, hint="", minutes=None, parts=(Part(title=title, hint="", items=(rows,)),))
+    return Instrument(id=name, title=title, hint="", minutes=None, parts=(Part(title=note, hint="", items=(rows,)),))
 
 
 def _items(form: Form, section: Section, panels: Mapping[str, str]) -> Iterator[Item]:

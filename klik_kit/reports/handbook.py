@@ -157,7 +157,9 @@ def handbook_page(
     filled = _filled(text, places)
     tracked = [(one.name, f"Misalnya: {one.proof}" if one.proof else "") for one in strategies]
     instruments = [instrument_of(form, filled.panels) for form in forms]
-    instruments.append(checklist("form_strategi", "Strategi tahun ini", tracked, _TRACKED))
+    instruments.append(
+        checklist("form_strategi", "Strategi inovasi daerah", f"Tahun {edition.year}", tracked, _TRACKED)
+    )
     visit, stages, others = _placed(filled, instruments)
     groups = tuple(_groups(edition, mistakes))
     return HandbookPage(
