@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from klik_kit.clinic.counter import demand_clinic, given, named, panel_section
+from klik_kit.clinic.session_scores import claims, score_form, score_panel
 from klik_kit.clinic.since import since_last
 from klik_kit.content.agendas import load_agendas
 from klik_kit.content.forms import load_form
-from klik_kit.core.assessment import review_sections
-from klik_kit.core.bahasa import number
 from klik_kit.core.coaching import (
     PRESENCE,
     SESSION,
@@ -24,10 +23,8 @@ from klik_kit.core.coaching import (
     state_of_session,
     tasks_of,
 )
-from klik_kit.core.forms import Field, Form, Option
-from klik_kit.core.portfolio import ScoreKind, innovation_of
+from klik_kit.core.forms import Field, Option
 from klik_kit.core.records import Change, Record, RecordKey
-from klik_kit.core.scoring import score_innovation
 from klik_kit.desk.counter import Desk, Message, Slot, fresh_id
 from klik_kit.desk.drawing import action, card, link, list_item, progress_of, sections_of
 from klik_kit.desk.person import Person
@@ -96,7 +93,7 @@ class SessionPage(Desk):
         key = assessment_key(innovation.key.id, edition.id, innovation.key.unit)
         self.slots[key.id] = Slot(
             key=key,
-            form=Form(id="skor", title="Skor bersama", sections=review_sections(edition, ScoreKind.PENDAMPING)),
+            form=score_form(edition),
             writable=True,
             clinic=True,
             lock=self.lock,
@@ -118,10 +115,7 @@ class SessionPage(Desk):
         scores = [s for s in self.slots.values() if s.form.id == "skor"]
         at = next(n for n, section in enumerate(sections) if section["id"] == "hasil")
         for slot in scores:
-            parts = sections_of(slot.form, record=slot.key.id)
-            title = "Skor bersama"
-            items = [{"kind": "panel", "id": "skor"}, *(item for part in parts for item in part["items"])]
-            sections.insert(at, {"id": "skor", "title": title, "hint": _AGREE, "large": False, "items": items})
+            sections.insert(at, sections_of(slot.form, record=slot.key.id)[0])
         return head | {"steps": True, "sections": sections}
 
     def live(self) -> Message:
@@ -132,16 +126,25 @@ class SessionPage(Desk):
         if not self.person.reach().clinic:
             return {"panels": panels}
         panels |= {
-            "agenda": self._agenda(values),
+            "agenda": _agenda(values, over=self.standing().over),
             "hadir": self._present(),
             "sejak": since_last(self.person, session),
             "berdampingan": self._work(),
             "tutup": self._closing(values),
         }
         innovation, progress = self.innovation(), progress_of(self.slots[self.session_id].form, values)
-        if innovation is not None:
-            panels["skor"] = self._scores(innovation)
-        return {"panels": panels, "progress": progress}
+        if innovation is None:
+            return {"panels": panels, "progress": progress}
+        edition = self.person.workspace.edition()
+        key = assessment_key(innovation.key.id, edition.id, innovation.key.unit)
+        assessment = self.record(key.id)
+        panels["skor"] = score_panel(edition, innovation, assessment)
+        progress |= progress_of(self.slots[key.id].form, assessment.values())
+        return {
+            "panels": panels,
+            "progress": progress,
+            "messages": claims(self.person, edition, innovation, assessment),
+        }
 
     def watched(self) -> list[str]:
         """The session, who came to it, and the unit's work it is about."""
@@ -189,23 +192,6 @@ class SessionPage(Desk):
 
     # panels
 
-    def _agenda(self, values: Mapping[str, str]) -> Message:
-        agenda = load_agendas().get(values.get("layanan", ""))
-        if agenda is None:
-            return {"type": "text", "title": "", "text": "", "tone": "info"}
-        items = [
-            {
-                "title": item.title,
-                "minutes": item.minutes,
-                "hint": item.hint,
-                "started": values.get(f"agenda.{n}.mulai"),
-                "ended": values.get(f"agenda.{n}.selesai"),
-                "act": None if self.standing().over else action("agenda", "Mulai", {"item": str(n)}),
-            }
-            for n, item in enumerate(agenda.items, start=1)
-        ]
-        return {"type": "timer", "title": f"Susunan acara: {agenda.service}", "hint": agenda.hint, "items": items}
-
     def _present(self) -> Message:
         found = self.store.list(PRESENCE, parent=self.session_id)
         items = [list_item(r.value("nama") or "", note=self.person.unit_name(r.key.unit)) for r in found]
@@ -252,25 +238,6 @@ class SessionPage(Desk):
             links = [link("Proposal", f"/isi/proposal/{key}"), link("Penilaian Mandiri", f"/isi/penilaian/{key}")]
             cards.append(card(innovation.value("name") or "(belum bernama)", lines=lines, links=links))
         return {"type": "cards", "title": "Pekerjaan unit", "cards": cards, "empty": ""}
-
-    def _scores(self, innovation: Record) -> Message:
-        edition = self.person.workspace.edition()
-        assessment = next(iter(self.store.list("penilaian", parent=innovation.key.id, edition=edition.id)), None)
-        scored = {
-            kind: score_innovation(edition, innovation_of(innovation, assessment), kind=kind)
-            for kind in (ScoreKind.MANDIRI, ScoreKind.PENDAMPING)
-        }
-        points = scored[ScoreKind.PENDAMPING].sheet.points
-        own = scored[ScoreKind.MANDIRI].sheet.points
-        sheet = scored[ScoreKind.PENDAMPING].sheet
-        note = f"{sheet.answered} dari {sheet.questions} baris disepakati. Skor mandiri: {number(own) if own is not None else 'belum diisi'}."
-        return {
-            "type": "meter",
-            "label": "Skor pendamping",
-            "value": None if points is None else number(points),
-            "most": number(edition.formula.max_sid or 111),
-            "note": note,
-        }
 
     def _notula(self, values: Mapping[str, str]) -> Message:
         session, innovation = self.session(), self.innovation()
@@ -373,7 +340,23 @@ class SessionPage(Desk):
         return {"ok": True, "message": message, "href": None, "state": self.state()}
 
 
-_AGREE = "Baca parameter bersama, lihat dokumennya, lalu sepakati. Skor mandiri unit tidak berubah; selisihnya tampak pada kedua skor."
+def _agenda(values: Mapping[str, str], *, over: bool) -> Message:
+    """The agenda of the session's service, with what was begun and ended."""
+    agenda = load_agendas().get(values.get("layanan", ""))
+    if agenda is None:
+        return {"type": "text", "title": "", "text": "", "tone": "info"}
+    items = [
+        {
+            "title": item.title,
+            "minutes": item.minutes,
+            "hint": item.hint,
+            "started": values.get(f"agenda.{n}.mulai"),
+            "ended": values.get(f"agenda.{n}.selesai"),
+            "act": None if over else action("agenda", "Mulai", {"item": str(n)}),
+        }
+        for n, item in enumerate(agenda.items, start=1)
+    ]
+    return {"type": "timer", "title": f"Susunan acara: {agenda.service}", "hint": agenda.hint, "items": items}
 
 
 def _iso(due: date | None) -> str | None:

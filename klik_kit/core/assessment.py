@@ -7,7 +7,7 @@ chosen parameter without evidence is allowed and told. T-0, T-1 and T-2 are show
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -70,15 +70,19 @@ class LiveFacts:
 
 def assessment_form(edition: Edition) -> Form:
     """The self-scoring form: one section a variable, each indicator with its parameters and evidence."""
-    sections = _by_variable(edition, KIND, lambda row: (_place(row, edition.year),))
+    order = [row.variable for row in edition.sid]
+    rows = sorted(edition.sid, key=lambda row: order.index(row.variable))
+    sections = [
+        Section(
+            id=f"variabel-{place}",
+            title=variable,
+            items=tuple(item for row in group for item in _indicator(row, edition.year)),
+        )
+        for place, (variable, group) in enumerate(groupby(rows, key=lambda row: row.variable), start=1)
+    ]
     top = Section(id="ringkasan", title="", items=(Panel(id="skor"), Panel(id="langkah")))
     last = Section(id="periksa", title="Periksa dan ajukan", items=(Panel(id="kurang"), Panel(id="ajukan")))
     return Form(id="penilaian", title="Penilaian Mandiri", sections=(top, *sections, last), minutes=30)
-
-
-def review_sections(edition: Edition, kind: str) -> tuple[Section, ...]:
-    """The same questions for somebody who scores after the unit, one section a variable: levels of another kind, no evidence."""
-    return tuple(_by_variable(edition, kind, lambda _row: ()))
 
 
 def spd_form(edition: Edition) -> Form:
@@ -101,31 +105,15 @@ def with_years(text: str, year: int) -> str:
     return _YEAR.sub(lambda found: str(year - int(found[1])), text)
 
 
-def _by_variable(edition: Edition, kind: str, also: Callable[[Indicator], tuple[Item, ...]]) -> list[Section]:
-    order = [row.variable for row in edition.sid]
-    rows = sorted(edition.sid, key=lambda row: order.index(row.variable))
-    return [
-        Section(
-            id=f"variabel-{place}",
-            title=variable,
-            items=tuple(item for row in group for item in (*_indicator(row, edition.year, kind), *also(row))),
-        )
-        for place, (variable, group) in enumerate(groupby(rows, key=lambda row: row.variable), start=1)
-    ]
-
-
-def _place(row: Indicator, year: int) -> EvidencePlace:
-    return EvidencePlace(
+def _indicator(row: Indicator, year: int) -> tuple[Item, ...]:
+    label = f"{row.row}. {with_years(row.name, year)}"
+    place = EvidencePlace(
         indicator=row.row, hint=with_years(row.evidence, year), accept=row.file_types, letter=row.letter
     )
-
-
-def _indicator(row: Indicator, year: int, kind: str) -> tuple[Item, ...]:
-    label = f"{row.row}. {with_years(row.name, year)}"
     if not row.bases:
-        return (_level_field(row, row.levels, year, kind=kind, label=label, hint=_hint(row)),)
+        return (_level_field(row, row.levels, year, label=label, hint=_hint(row)), place)
     basis = Field(
-        name=f"{kind}.{row.row}.basis",
+        name=f"{KIND}.{row.row}.basis",
         label=f"{label}\nUkuran mana yang dipakai?",
         type="select_one",
         required=True,
@@ -137,29 +125,21 @@ def _indicator(row: Indicator, year: int, kind: str) -> tuple[Item, ...]:
             row,
             b.levels,
             year,
-            kind=kind,
             label=b.name,
             hint=with_years(b.evidence, year),
             relevant=Relevant(field=basis.name, values=(b.key,)),
         )
         for b in row.bases
     )
-    return (basis, *levels)
+    return (basis, *levels, place)
 
 
 def _level_field(
-    row: Indicator,
-    levels: tuple[Level, ...],
-    year: int,
-    *,
-    kind: str,
-    label: str,
-    hint: str,
-    relevant: Relevant | None = None,
+    row: Indicator, levels: tuple[Level, ...], year: int, *, label: str, hint: str, relevant: Relevant | None = None
 ) -> Field:
     options = tuple(Option(value=str(level.value), label=with_years(level.text, year)) for level in levels)
     return Field(
-        name=f"{kind}.{row.row}",
+        name=f"{KIND}.{row.row}",
         label=label,
         hint=hint,
         type="level",
@@ -176,7 +156,7 @@ def _region_row(row: Indicator, year: int) -> Iterator[Item]:
         hint = f"Angka{unit}; parameternya terhitung sendiri. Sumber: dokumen resmi."
         yield Field(name=f"figure.{row.row}", label=heading, hint=hint, type="decimal", required=bool(row.mandatory))
         heading = f"Parameter {row.row}"
-    yield _level_field(row, row.levels, year, kind=KIND, label=heading, hint=_hint(row))
+    yield _level_field(row, row.levels, year, label=heading, hint=_hint(row))
     yield Field(name=f"source.{row.row}", label=f"Sumber data {row.row}", hint="Nama dokumen, nomor, dan tanggalnya.")
     owner = f"Biasanya: {row.owner}." if row.owner else "Unit dan nama orang yang memegang data ini."
     yield Field(name=f"owner.{row.row}", label=f"Penanggung Jawab Data {row.row}", hint=owner)
