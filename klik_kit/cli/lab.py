@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ import click
 
 from klik_kit.cli.bahasa import Command
 from klik_kit.cli.options import opened, workspace_option
-from klik_kit.core.accounts import reach_of
 from klik_kit.errors import AccessError
 
 if TYPE_CHECKING:
@@ -49,9 +47,9 @@ def _account(workspace: Workspace, login: str) -> Account:
     Raises:
         AccessError: there is no such account of the clinic, or more than one to choose from.
     """
-    parents = {code: unit.parent for code, unit in workspace.units.items() if unit.parent}
-    now = datetime.now(UTC)
-    clinic = [a for a in workspace.store.accounts.list() if a.active(now) and reach_of(a, parents).clinic]
+    from klik_kit.clinic.counter import clinic_accounts
+
+    clinic = clinic_accounts(workspace)
     mine = [a for a in clinic if a.login.casefold() == login.casefold()] if login else clinic
     if len(mine) == 1:
         return mine[0]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from klik_kit.content import load_choices
+from klik_kit.core.accounts import Account, reach_of
 from klik_kit.core.forms import MOST_LETTERS, Field, Option, check_value
 from klik_kit.desk.counter import Desk, Message, checked_text
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError
+from klik_kit.workspace import Workspace
 
 
 @dataclass(kw_only=True)
@@ -97,6 +99,13 @@ def given(args: Mapping[str, Any], name: str, *, label: str, most: int = MOST_LE
 def today() -> date:
     """The day on the clinic's own wall."""
     return date.today()  # noqa: DTZ011
+
+
+def clinic_accounts(workspace: Workspace) -> list[Account]:
+    """The active accounts of the clinic's own people."""
+    parents = {code: unit.parent for code, unit in workspace.units.items() if unit.parent}
+    now = datetime.now(UTC)
+    return [a for a in workspace.store.accounts.list() if a.active(now) and reach_of(a, parents).clinic]
 
 
 def named(person: Person, ids: Sequence[str]) -> str:

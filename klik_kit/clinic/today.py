@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 
-from klik_kit.clinic.counter import ClinicDesk, asked, given, named, panel_section, today
+from klik_kit.clinic.counter import ClinicDesk, asked, clinic_accounts, given, named, panel_section, today
 from klik_kit.content.agendas import load_agendas
 from klik_kit.core.bahasa import day
 from klik_kit.core.coaching import SESSION, TASK, SessionState, state_of_session
@@ -25,6 +25,7 @@ STAGES = (
     ("4. Deliver", "Uji coba, penerapan, data dukung", "/isi/deliver"),
     ("5. Display", "Profil, paparan, replikasi", "/isi/display"),
 )
+_LEADER = "penanggung_jawab"
 _ASIDE = frozenset({"tahap", "agenda"})
 _UNIT = Field(name="unit", label="Unit", type="select_one", required=True)
 _COMPLAINT = Field(name="keluhan", label="Keluhan atau pertanyaan", type="textarea", required=True)
@@ -99,7 +100,7 @@ class TodayPage(ClinicDesk):
         unit = replace(_UNIT, options=tuple(self.units()))
         return [
             action("visit", "Catat kunjungan (Kartu Konsultasi)", primary=True, ask=[unit, _service(), _COMPLAINT]),
-            action("book", "Jadwalkan sesi", ask=[unit, _service(), *_BOOKED]),
+            action("book", "Jadwalkan sesi", ask=[unit, _service(), *_BOOKED, self._leader()]),
         ]
 
     def _sessions(self) -> Message:
@@ -166,12 +167,17 @@ class TodayPage(ClinicDesk):
 
     def _book(self, args: Mapping[str, Any]) -> Message:
         unit = self.demand_unit(str(args.get("unit")))
-        values = {f.name: asked(args, f) for f in (_service(), *_BOOKED)}
+        values = {f.name: asked(args, f) for f in (_service(), *_BOOKED, self._leader())}
         return self._made(unit, values | {"state": SessionState.PLANNED.value})
+
+    def _leader(self) -> Field:
+        """Who is in charge: any of the clinic's own people; whoever books where nobody is chosen."""
+        options = tuple(Option(value=a.id, label=a.name) for a in clinic_accounts(self.person.workspace))
+        return Field(name=_LEADER, label="Penanggung jawab", type="select_one", options=options, hint="Bila kosong: Bapak/Ibu sendiri.")  # fmt: skip
 
     def _made(self, unit: str, values: Mapping[str, str]) -> Message:
         key = RecordKey(id=fresh_id("SS"), kind=SESSION, unit=unit)
-        fields = dict(values) | {"penanggung_jawab": self.person.id}
+        fields = dict(values) | {_LEADER: values.get(_LEADER) or self.person.id}
         self.put([Change(record=key, field=f, value=v, base=0) for f, v in fields.items() if v])
         return self.done("", href=f"/isi/sesi/{key.id}")
 

@@ -88,6 +88,14 @@ def test_a_booked_session_needs_a_day_that_is_one(office):
     assert "09.30" in cards[0]["text"]
 
 
+def test_somebody_else_of_the_clinic_may_be_in_charge_and_nobody_of_a_unit(office):
+    page = office.opened("dewi", "hari_ini", "")
+    booked = {"unit": "DINKES", "layanan": "Coaching", "tanggal": SOON}
+    done = page.act("book", **booked, penanggung_jawab="A-vera")
+    assert office.value(done["href"].rpartition("/")[2], "penanggung_jawab") == "A-vera"
+    assert not page.act("book", **booked, penanggung_jawab="A-siti")["ok"]
+
+
 @pytest.mark.parametrize("login", ["siti", "kadis", "bupati"])
 def test_only_the_clinic_opens_its_pages(office, talked, login):
     for form, record in (("hari_ini", ""), ("sesi", talked)):
