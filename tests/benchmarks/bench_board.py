@@ -32,7 +32,6 @@ from klik_kit.clinic.hall import Hall
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.classes import classroom_of
 from klik_kit.core.records import Change
-from klik_kit.desk.classroom import PACE as FORM_PACE
 from klik_kit.desk.person import Person
 from klik_kit.exchange.sheets import assessment_key
 from klik_kit.pages import page_of
@@ -40,6 +39,7 @@ from klik_kit.passwords import new_token, token_hash
 from klik_kit.workspace import open_workspace
 
 COACH, TEMPLATE, EVERY = "A-pendamping", "penurunan_kemiskinan", 5.0
+FORM_PACE = 2500  # PING_MS of widgets/js/form.js
 
 
 class Talk:
