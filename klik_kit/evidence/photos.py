@@ -112,12 +112,13 @@ def _page(part: BinaryIO, which: str, quality: int) -> PagePhoto:
 @contextmanager
 def _opened(file: BinaryIO, side: int, *, which: str) -> Iterator[Image]:
     """The first picture of a file, decoded, upright, its longer side at most ``side``; one at a time."""
-    from PIL import JpegImagePlugin, PngImagePlugin
+    from PIL import ImageFile, JpegImagePlugin, PngImagePlugin
 
     file.seek(0)
     jpeg = file.read(2) == b"\xff\xd8"
     file.seek(0)
     with _ONE_AT_A_TIME, warnings.catch_warnings(action="ignore"):
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # for the whole process; WeasyPrint turns it on when it is imported
         try:
             # The plugins themselves: Image.open guesses among dozens of formats, and warns where we refuse.
             picture = (JpegImagePlugin.JpegImageFile if jpeg else PngImagePlugin.PngImageFile)(file)

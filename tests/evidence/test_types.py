@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 from evidence_files import MP4, PDF, box, photo
-from PIL import Image
+from PIL import Image, ImageFile
 
 from klik_kit.errors import EvidenceError
 from klik_kit.evidence import check_link, clean_name
@@ -192,6 +192,12 @@ def test_a_photo_broken_off_is_refused(send, kind, accepted):
     with pytest.raises(EvidenceError) as refusal:
         send(body[: len(body) // 2], "a", accepted)
     assert refusal.value.cause == "broken_off"
+
+
+def test_a_broken_photo_is_refused_where_a_library_lets_the_process_take_such(send, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does
+    with pytest.raises(EvidenceError):
+        send(photo(400, 300)[:3000], "a.jpg", ("pdf",))
 
 
 def test_a_decompression_bomb_is_refused_before_it_is_decoded(send):

@@ -216,8 +216,8 @@ def test_one_field_of_two_people_shows_both_texts_and_asks(own_server, entered, 
         assert past(own_server)[0] == "Dari Siti"
 
 
-def test_a_page_left_before_it_stands_ends_its_own_kernel_and_not_the_next_pages(own_server, entered):
-    page = entered(own_server)
+def test_a_page_left_before_it_stands_ends_its_own_kernel_and_not_the_next_pages(own_server, chromium):
+    page = logged_in(chromium.new_context(viewport={"width": 390, "height": 800}), own_server, "siti")
     held = psutil.Process(own_server.process.pid).children(recursive=True)
     for process in held:
         process.suspend()  # the page begins, and cannot be finished
@@ -229,6 +229,7 @@ def test_a_page_left_before_it_stands_ends_its_own_kernel_and_not_the_next_pages
     field(page).fill("Ditulis setelah bergegas")
     saved(page)
     until(lambda: len(own_server.kernels()) == 1)
+    page.context.close()
 
 
 def test_a_closed_page_frees_its_kernel(own_server, entered):
