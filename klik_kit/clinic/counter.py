@@ -15,6 +15,8 @@ from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError
 from klik_kit.workspace import Workspace
 
+MOST_ID = 200
+
 
 @dataclass(kw_only=True)
 class ClinicDesk(Desk):

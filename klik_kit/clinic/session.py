@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from klik_kit.clinic.counter import demand_clinic, given, named, panel_section
+from klik_kit.clinic.counter import MOST_ID, demand_clinic, given, named, panel_section
 from klik_kit.clinic.session_scores import claims, score_form, score_panel
 from klik_kit.clinic.since import since_last
 from klik_kit.content.agendas import load_agendas
 from klik_kit.content.forms import load_form
+from klik_kit.core.acceptance import acceptance_field
 from klik_kit.core.coaching import (
     PRESENCE,
     SESSION,
@@ -24,15 +25,22 @@ from klik_kit.core.coaching import (
     tasks_of,
 )
 from klik_kit.core.forms import Field, Option
+from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record, RecordKey
+from klik_kit.core.review import State, state_of
+from klik_kit.desk.classroom import CLASS_ACTS
 from klik_kit.desk.counter import Desk, Message, Slot, fresh_id
 from klik_kit.desk.drawing import action, card, link, list_item, progress_of, sections_of
+from klik_kit.desk.moving import review_of, seen_status
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import assessment_key
 
 _REASON = Field(name="reason", label="Alasan", type="textarea", required=True)
 _CLOSED = "Sesi ini sudah ditutup. Untuk menambah catatan, buka kembali sesinya dengan alasan."
+
+_UNREAD = "Catatan sesi dapat dibaca setelah sesi ditutup."
+_SENT = frozenset({State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED})
 
 
 @dataclass(kw_only=True)
@@ -55,7 +63,7 @@ class SessionPage(Desk):
         person.demand_read(found)
         page = cls(person=person, session_id=record)
         if not person.reach().clinic and page.standing() is not SessionState.CLOSED:
-            raise AccessError("Catatan sesi dapat dibaca setelah sesi ditutup.")
+            raise AccessError(_UNREAD)
         page.slots[record] = Slot(
             key=found.key,
             form=load_form("form_sesi"),
@@ -84,6 +92,11 @@ class SessionPage(Desk):
         named_id = self.session().value("inovasi")
         return self.store.get(named_id) if named_id else None
 
+    def _demand_read(self) -> None:
+        super()._demand_read()
+        if not self.person.reach().clinic and self.standing() is not SessionState.CLOSED:
+            raise AccessError(_UNREAD)
+
     def open_scores(self) -> None:
         """A place for the levels that are agreed on, once an innovation is chosen."""
         innovation = self.innovation()
@@ -96,9 +109,23 @@ class SessionPage(Desk):
             form=score_form(edition),
             writable=True,
             clinic=True,
-            lock=self.lock,
-            seen=lambda: [self.session().seen("state")],
+            lock=self.lock_scores,
+            seen=lambda: [self.session().seen("state"), *seen_status(self.store.get(innovation.key.id))],
+            also=self.ended,
         )
+
+    def lock_scores(self) -> str | None:
+        """Why no level may be agreed on."""
+        innovation = self.innovation()
+        sent = innovation is not None and state_of(innovation.value("status")) in _SENT
+        return self.lock() or ("Skor tidak diubah lagi karena inovasi ini sudah terkirim." if sent else None)
+
+    def ended(self, record: Record, name: str, value: str | None) -> Sequence[Change]:
+        """A level that is not the unit's takes the row's acceptance back."""
+        row, review = name.partition(".")[2], review_of(self.person, record.key)
+        place = acceptance_field(ScoreKind.PENDAMPING, row)
+        agrees = value == record.value(f"{ScoreKind.MANDIRI}.{row}")
+        return () if agrees or not review.value(place) else (review.change(place, None),)
 
     def page(self) -> Message:
         """One part of the session at a time; for the unit, the notula."""
@@ -158,13 +185,15 @@ class SessionPage(Desk):
 
     def act(self, name: str, args: Mapping[str, Any]) -> Message:
         """Choose the innovation, keep the agenda, begin, close, cancel, hand over, open again."""
+        if name in CLASS_ACTS:
+            return super().act(name, args)
         demand_clinic(self.person)
         session = self.session()
         if not self.person.reach().may_review(session.key.unit or ""):
             raise AccessError("Sesi ini bukan unit binaan Bapak/Ibu.")
         match name:
             case "innovation":
-                return self._choose(given(args, "innovation", label="Inovasi"))
+                return self._choose(given(args, "innovation", label="Inovasi", most=MOST_ID))
             case "begin":
                 self._demand_open()
                 self.put([session.change("state", SessionState.RUNNING.value)])
@@ -280,7 +309,7 @@ class SessionPage(Desk):
         found = self.store.get(chosen)
         if found.key.kind != "inovasi" or found.key.unit != session.key.unit:
             raise KlikError("Pilih inovasi milik unit ini.")
-        self.put([session.change("inovasi", chosen)])
+        self.put([session.change("inovasi", chosen)], seen=[session.seen("state")])
         self.open_scores()
         return self._done("Inovasi dipilih; skor bersama dapat diisi.")
 
@@ -288,7 +317,7 @@ class SessionPage(Desk):
         session = self.session()
         self._demand_open()
         agenda = load_agendas().get(session.value("layanan") or "")
-        if agenda is None or not item.isdecimal() or not 1 <= int(item) <= len(agenda.items):
+        if agenda is None or item not in map(str, range(1, len(agenda.items) + 1)):
             raise KlikError("Butir acara ini tidak ada. Muat ulang halamannya.")
         now = datetime.now(UTC).isoformat(timespec="seconds")
         running = [
@@ -299,7 +328,7 @@ class SessionPage(Desk):
         changes = [session.change(f"agenda.{n}.selesai", now) for n in running]
         if int(item) not in running:
             changes += [session.change(f"agenda.{item}.mulai", now), session.change(f"agenda.{item}.selesai", None)]
-        self.put(changes)
+        self.put(changes, seen=[session.seen("state")])
         return self._done("")
 
     def _close(self) -> Message:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 
-from klik_kit.clinic.counter import ClinicDesk, asked, clinic_accounts, given, named, panel_section, today
+from klik_kit.clinic.counter import MOST_ID, ClinicDesk, asked, clinic_accounts, given, named, panel_section, today
 from klik_kit.content.agendas import load_agendas
 from klik_kit.core.bahasa import day
 from klik_kit.core.coaching import SESSION, TASK, SessionState, state_of_session
@@ -90,7 +90,7 @@ class TodayPage(ClinicDesk):
             case "book":
                 return self._book(args)
             case "reply":
-                self.put([problems.reply(self.person, self.store.get(given(args, "id", label="Masalah")), given(args, "text", label="Jawaban"))])  # fmt: skip
+                self.put([problems.reply(self.person, self.store.get(given(args, "id", label="Masalah", most=MOST_ID)), given(args, "text", label="Jawaban"))])  # fmt: skip
                 return self.done("Jawaban tersimpan.")
         return super().act(name, args)
 

@@ -114,7 +114,7 @@ def classroom_of(record: Record) -> Classroom:
         name=values.get("name", ""),
         template=values.get("template", ""),
         day=values.get("day", ""),
-        units=tuple(units.split(SEPARATOR)) if units else (),
+        units=tuple(dict.fromkeys(units.split(SEPARATOR))) if units else (),
         stage=Stage(values.get("state", Stage.PREPARED.value)),
         prompt=values.get("prompt", ""),
         part=int(values.get("part", "1")),

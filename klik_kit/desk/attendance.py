@@ -113,7 +113,7 @@ def presence(person: Person, session: Record) -> list[Change]:
     Raises:
         KlikError: the session is not running.
     """
-    if state_of_session(session.value("state")) is not SessionState.RUNNING:
+    if session.key.kind != SESSION or state_of_session(session.value("state")) is not SessionState.RUNNING:
         raise KlikError("Daftar hadir dibuka selama sesi berlangsung.")
     if _standing(person, session.key.id) is not None:
         return []

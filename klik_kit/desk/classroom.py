@@ -23,6 +23,7 @@ from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError
 
 Message = dict[str, Any]
+CLASS_ACTS = frozenset({"class_call", "class_uncall", "class_answer"})
 QUESTIONS_FOR = timedelta(hours=24)
 _MOST_WORDS = 300
 _CALL = ("call", "call_by", "call_words")
@@ -83,7 +84,7 @@ class ClassSeat:
             AccessError: the person does not fill in for the unit.
             KlikError: there is no such class now, or an answer cannot be.
         """
-        if name not in {"class_call", "class_uncall", "class_answer"}:
+        if name not in CLASS_ACTS:
             return None
         account = person.account()
         if not account.unit or not person.reach().may_write(account.unit):

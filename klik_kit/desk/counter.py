@@ -146,7 +146,7 @@ class Desk:
         except ConflictError as error:
             first = changes[0]
             mine = [c for c in error.conflicts if (c.record, c.field) == (first.record.id, first.field)]
-            if mine and mine[0].stored == mine[0].sent:
+            if mine and mine[0].version and mine[0].stored == mine[0].sent:
                 return (self.record(first.record.id).answers[first.field],)
             if mine:
                 raise ConflictError(mine) from error

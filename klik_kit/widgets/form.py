@@ -94,8 +94,9 @@ class FormWidget(anywidget.AnyWidget):
             if kind == "go" and self._opener:
                 found = _ADDRESS.match(str(content.get("href")))
                 if found:
-                    self._counter = self._opener(found["form"], unquote(found["record"] or ""))
-                    return {"kind": "state", **ids, "state": self._counter.state()}
+                    other = self._opener(found["form"], unquote(found["record"] or ""))
+                    state, self._counter = other.state(), other
+                    return {"kind": "state", **ids, "state": state}
             if kind == "file" and self._opener:
                 name, body = self._counter.download(str(content.get("href")))
                 return {"kind": "file", **ids, "name": name, "body": body}
