@@ -57,7 +57,7 @@ class FormWidget(anywidget.AnyWidget):
     """A page of forms, drawn in the browser from the state its counter gives.
 
     In a notebook a link of the page shows another one in its place: ``opener`` gives the counter of
-    a page's name and record.
+    a page's name and record; an empty address leads back to the first.
     """
 
     _esm = Unicode("").tag(sync=True)
@@ -65,7 +65,7 @@ class FormWidget(anywidget.AnyWidget):
 
     def __init__(self, counter: Counter, *, opener: Callable[[str, str], Counter] | None = None) -> None:
         super().__init__(_esm=script(), _css=style())
-        self._counter = counter
+        self._counter = self._first = counter
         self._opener = opener
         self.on_msg(self._receive)
 
@@ -92,9 +92,10 @@ class FormWidget(anywidget.AnyWidget):
                 done = self._counter.act(str(content.get("name")), args if isinstance(args, dict) else {})
                 return {"kind": "acted", **ids, **done}
             if kind == "go" and self._opener:
-                found = _ADDRESS.match(str(content.get("href")))
-                if found:
-                    other = self._opener(found["form"], unquote(found["record"] or ""))
+                href = str(content.get("href"))
+                found = _ADDRESS.match(href)
+                if found or not href:
+                    other = self._opener(found["form"], unquote(found["record"] or "")) if found else self._first
                     state, self._counter = other.state(), other
                     return {"kind": "state", **ids, "state": state}
             if kind == "file" and self._opener:

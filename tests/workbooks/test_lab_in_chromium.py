@@ -230,3 +230,16 @@ def office_of(lab: Lab) -> Iterator[Office]:
     """The unit's side of the same workspace."""
     with open_workspace(lab.folder) as workspace:
         yield Office(workspace)
+
+
+def test_the_browsers_back_leads_to_the_page_before_and_not_out_of_lab(opened):
+    opened.get_by_role("link", name="Agenda", exact=True).click()
+    heading(opened, "Agenda Tahunan")
+    opened.get_by_role("link", name="Papan Kelas").click()
+    heading(opened, "Papan Kelas")
+    opened.go_back()
+    heading(opened, "Agenda Tahunan")
+    opened.go_back()
+    heading(opened, "Hari ini")
+    opened.go_forward()
+    heading(opened, "Agenda Tahunan")

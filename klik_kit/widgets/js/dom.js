@@ -58,3 +58,9 @@ export async function copyText(text) {
   before?.focus?.({ preventScroll: true });
   return done;
 }
+
+/** Show a page from its top; a notebook scrolls by itself, not with the window. */
+export function toTop(element) {
+  scrollTo(0, 0);
+  element.closest(".jp-WindowedPanel-outer, .jp-Notebook")?.scrollTo(0, 0);
+}

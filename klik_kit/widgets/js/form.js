@@ -318,7 +318,7 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
     if (one) {
       const section = one.element.closest(".klik-bagian");
       if (steps && location.hash !== `#${section.id}`) {
-        history.pushState(null, "", `#${section.id}`);
+        history.pushState(history.state, "", `#${section.id}`);
         steps.show(true);
       }
       one.element.closest("details")?.setAttribute("open", "");

@@ -1,5 +1,6 @@
 // The page in JupyterLab: its links stay in the notebook, and its files come over the kernel's own wire.
 import { renderForm } from "./form.js";
+import { toTop } from "./dom.js";
 
 const PAGE = /^\/isi\/[a-z_]+(\/[^/#?]+)?(#\w+)?$/;
 const FILE = /^\/(bukti|unduh)\//;
@@ -9,6 +10,10 @@ export function renderInLab({ model, el }) {
   const kept = `klik:${location.pathname}`;
   let page = renderForm({ model, el, go });
   let gone = 0;
+  let here = "";  // the address of the page that stands here; empty: the notebook's own
+
+  /** An entry of the browser's history knows its page, so that going back leads there and not out of Lab. */
+  const entry = () => ({ ...history.state, klik: here });
 
   async function go(href) {
     if (FILE.test(href)) {
@@ -17,17 +22,32 @@ export function renderInLab({ model, el }) {
     }
     if (!PAGE.test(href) || !(await page.settled())) return;
     const [path, part] = href.split("#");
+    turn(path);
+    history.pushState(entry(), "", part ? `#${part}` : location.pathname + location.search);
+  }
+
+  function turn(path) {
     page.end();
+    here = path;
     sessionStorage.setItem(kept, path);
-    history.replaceState(null, "", part ? `#${part}` : location.pathname + location.search);
     gone += 1;
     model.send({ kind: "go", href: path, id: `g${gone}` });
+  }
+
+  /** Back or forward: to the page of that entry, once all that was typed here is saved. */
+  async function moved() {
+    const to = history.state?.klik;
+    if (to === undefined) history.replaceState(entry(), "");  // a new entry: a part of the page that stands here
+    else if (to !== here) {
+      if (await page.settled()) turn(to);
+      else history.pushState(entry(), "", location.pathname + location.search);
+    }
   }
 
   /** What was still on its way for the page before must not reach the next one: it is drawn when the kernel has turned. */
   function turned() {
     page = renderForm({ model, el, go });
-    el.closest(".jp-WindowedPanel-outer, .jp-Notebook")?.scrollTo(0, 0);
+    toTop(el);
   }
 
   function clicked(event) {
@@ -56,10 +76,13 @@ export function renderInLab({ model, el }) {
   }
 
   el.addEventListener("click", clicked, true);
+  addEventListener("popstate", moved);
   model.on("msg:custom", receive);
   const before = sessionStorage.getItem(kept);
-  if (before && PAGE.test(before)) go(before);
+  if (before && PAGE.test(before)) turn(before);
+  history.replaceState(entry(), "");
   return () => {
+    removeEventListener("popstate", moved);
     el.removeEventListener("click", clicked, true);
     model.off("msg:custom", receive);
     page.end();

@@ -1,6 +1,6 @@
 // One section at a time, each with its address, behind a list of them all; a wide screen keeps the list beside it.
 import { WORDS } from "./words.js";
-import { make } from "./dom.js";
+import { make, toTop } from "./dom.js";
 
 /**
  * Set sections behind a task list. Sections without a title stand before the list.
@@ -46,7 +46,7 @@ export function makeSteps(sections) {
       title.tabIndex = -1;
       title.focus({ preventScroll: true });
     }
-    scrollTo(0, 0);
+    toTop(whole);
   }
 
   show(false);
