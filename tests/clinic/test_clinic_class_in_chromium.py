@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = '<img src=x onerror="window.__hostile=1"> {{7*7}} <script>window.__hostile=1</script>'
-SECONDS = 3_000
+SECONDS = 20_000  # how soon it really is, the benchmark tells
 ROWS = ".klik-papan-baris"
 
 

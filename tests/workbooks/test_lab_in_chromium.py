@@ -221,7 +221,7 @@ def test_a_review_is_returned_with_a_reason_and_comes_back(opened, lab):
         page = office.opened("siti", "proposal", "INV-UJI")
         assert "SK bertanggal 2022" in str(page.state()["live"]["panels"]["perbaikan"])
         assert page.act("move", to="Diajukan")["ok"]
-    expect(opened.get_by_role("heading", name="Status: Diajukan")).to_be_visible(timeout=4_000)
+    expect(opened.get_by_role("heading", name="Status: Diajukan")).to_be_visible(timeout=15_000)
     look(opened, "lab-tinjauan")
 
 
