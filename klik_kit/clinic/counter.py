@@ -34,10 +34,11 @@ class ClinicDesk(Desk):
         return {"ok": True, "message": message, "href": href, "state": None if href else self.state()}
 
     def units(self) -> list[Option]:
-        """The units this person looks after, to choose from."""
+        """The units this person looks after, to choose from, by name."""
         reach = self.person.reach()
         found = self.person.workspace.units.values()
-        return [Option(value=u.code, label=u.name) for u in found if reach.may_review(u.code)]
+        mine = (u for u in found if reach.may_review(u.code))
+        return [Option(value=u.code, label=u.name) for u in sorted(mine, key=lambda u: u.name.casefold())]
 
     def demand_unit(self, code: str) -> str:
         """A unit's code as it came from the page.

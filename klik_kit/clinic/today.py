@@ -53,7 +53,7 @@ class TodayPage(ClinicDesk):
     def page(self) -> Message:
         """Today's date stands in the title."""
         account = self.person.account()
-        names = ("mulai", "sesi", "periksa", "tugas", "masalah_masuk", "tahap", "agenda")
+        names = ("mulai", "sesi", "tugas", "masalah_masuk", "periksa", "tahap", "agenda")
         return {
             "page": "hari_ini",
             "title": f"Hari ini, {day(today())}",

@@ -5,6 +5,7 @@ May not know what a page is about.
 
 from __future__ import annotations
 
+import re
 import secrets
 from base64 import b32encode
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +32,7 @@ CLINIC_LINKS = (
 )
 """What the clinic's own people find above every page."""
 NAME_TAKEN = "Inovasi dengan nama ini sudah tercatat di unit Bapak/Ibu. Lanjutkan dari kartunya, atau bedakan namanya."
+_FIRST_WORD = re.compile("[a-z]+")
 _ANY_TEXT = Field(name="teks", label="", type="textarea")
 
 
@@ -98,7 +100,9 @@ class Desk:
         records = {record_id: self._shown(slot) for record_id, slot in self.slots.items()}
         unit = self.person.workspace.units.get(account.unit)
         known = {"id": account.id, "name": account.name, "unit": unit.name if unit else account.role.label}
-        return {"account": known, "nav": navigation(self.person), "banner": None, "back": None} | self.page() | {
+        page = self.page()
+        nav = navigation(self.person, page["page"])
+        return {"account": known, "nav": nav, "banner": None, "back": None} | page | {
             "records": records,
             "live": self.full_live(),
         }  # fmt: skip
@@ -255,13 +259,17 @@ def fresh_id(prefix: str) -> str:
     return f"{prefix}-{b32encode(secrets.token_bytes(5)).decode()}"
 
 
-def navigation(person: Person) -> list[Message]:
-    """The links above every page."""
-    links = [{"label": "Beranda", "href": "/isi/beranda", "current": False}]
-    if person.reach().clinic:
-        links += [{"label": label, "href": href, "current": False} for label, href in CLINIC_LINKS]
+def navigation(person: Person, page: str = "") -> list[Message]:
+    """The links above every page; the one whose address begins as the page's name does is the current one."""
+    places = [("Beranda", "/isi/beranda"), *(CLINIC_LINKS if person.reach().clinic else ())]
     if person.account().spd:
-        links.append({"label": "SPD", "href": "/isi/spd", "current": False})
+        places.append(("SPD", "/isi/spd"))
+    here = _FIRST_WORD.match(page)
+    begins = f"/isi/{here[0]}" if here else "/"
+    links = [
+        {"label": label, "href": href, "current": href == begins or href.startswith(f"{begins}_")}
+        for label, href in places
+    ]
     return [*links, {"label": "Keluar", "href": "/keluar", "current": False}]
 
 

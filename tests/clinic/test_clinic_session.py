@@ -256,3 +256,12 @@ def test_hostile_text_stays_text(office):
 
 def test_every_change_carries_the_coachs_name(office, talked):
     assert {e.who for e in office.workspace.store.history(talked)} == {"Dewi Lestari [A-dewi]"}
+
+
+@pytest.mark.parametrize(
+    ("form", "label"),
+    [("beranda", "Beranda"), ("hari_ini", "Hari ini"), ("papan_kelas", "Papan Kelas"), ("tinjauan", "Tinjauan"), ("agenda_tahunan", "Agenda"), ("drum_up", None)],
+)  # fmt: skip
+def test_the_menu_marks_the_page_that_is_open_and_no_other(office, form, label):
+    nav = office.opened("dewi", form, "").state()["nav"]
+    assert [link["label"] for link in nav if link["current"]] == ([label] if label else [])

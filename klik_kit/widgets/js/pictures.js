@@ -3,6 +3,7 @@ import { WORDS } from "./words.js";
 import { draw, freshId, make } from "./dom.js";
 import { countsPicture, radarPicture, spreadPicture } from "./spread.js";
 import { STAGE_PICTURES } from "./stages.js";
+import { framed, lines, textLines } from "./svg.js";
 import { yearPicture } from "./year.js";
 
 /** A picture by its name, as an element. */
@@ -10,32 +11,6 @@ export function pictureOf(name, data) {
   const known = { usg: usgPicture, whys: whysPicture, fishbone: fishbonePicture, impact: impactPicture, qr: qrPicture, radar: radarPicture, spread: spreadPicture, counts: countsPicture, year: yearPicture, ...STAGE_PICTURES };
   const drawn = known[name]?.(data);
   return drawn ?? make("p", { class: "klik-redup" }, WORDS.noPicture);
-}
-
-export function lines(text, width) {
-  const found = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    if (line && (line + " " + word).length > width) { found.push(line); line = word; }
-    else line = line ? `${line} ${word}` : word;
-  }
-  if (line) found.push(line);
-  return found.slice(0, 3).map((one, at, all) => (at === 2 && found.length > all.length ? `${one}…` : one.length > width + 6 ? `${one.slice(0, width + 5)}…` : one));
-}
-
-export function textLines(parts, x, y, attributes) {
-  return draw("text", { x, y, ...attributes }, ...parts.map((part, at) => {
-    const span = draw("tspan", { x, dy: at ? 17 : 0 });
-    span.textContent = part;
-    return span;
-  }));
-}
-
-export function framed(title, width, height, ...children) {
-  const id = freshId("gambar");
-  const name = draw("title", { id });
-  name.textContent = title;
-  return draw("svg", { viewBox: `0 0 ${width} ${height}`, class: "klik-gambar", role: "img", "aria-labelledby": id }, name, ...children);
 }
 
 /** A QR code, dark on white whatever the theme, with its address in letters below. */

@@ -1,5 +1,5 @@
 // Pictures of the clinic's stages: the year of a plan, before and after, and evidence by its state.
-import { framed, lines, textLines } from "./pictures.js";
+import { framed, lines, textLines } from "./svg.js";
 import { draw, make } from "./dom.js";
 
 export const STAGE_PICTURES = { planTimeline: planTimelinePicture, beforeAfter: beforeAfterPicture, evidenceHeat: evidenceHeatPicture };
