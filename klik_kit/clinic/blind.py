@@ -24,7 +24,7 @@ from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, state_of
 from klik_kit.core.rubric import Edition
 from klik_kit.core.side_by_side import reason_field
-from klik_kit.desk.counter import Message, Slot
+from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import action, card, progress_of, sections_of
 from klik_kit.desk.evidence import evidence_of
 from klik_kit.desk.moving import review_key, review_of, seen_status
@@ -46,7 +46,7 @@ class BlindPage(ClinicDesk):
     own: RecordKey
 
     @classmethod
-    def opened(cls, person: Person, record: str) -> ClinicDesk:
+    def opened(cls, person: Person, record: str) -> Desk:
         """The page of an innovation; without one, what is being scored blind and how far people agree.
 
         Raises:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
 
 from klik_kit.clinic.counter import ClinicDesk, panel_section
 from klik_kit.core.agreement import FINISHED, Agreement, agreement, as_first_finished
@@ -23,15 +22,6 @@ KIND = "skor_buta"
 @dataclass(kw_only=True)
 class BlindList(ClinicDesk):
     """What this person may score blind, and the agreement so far."""
-
-    @classmethod
-    def opened(cls, person: Person, record: str) -> Self:  # noqa: ARG003 - every page is opened so
-        """The list, for the clinic's own people.
-
-        Raises:
-            AccessError: the person is not of the clinic.
-        """
-        return cls(person=person)
 
     def page(self) -> Message:
         """What was begun, what could be, and the agreement."""

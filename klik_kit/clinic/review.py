@@ -20,7 +20,7 @@ from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, awaits, state_of
 from klik_kit.core.rubric import MAX_LEVEL, Edition, Part
 from klik_kit.core.side_by_side import reason_field, unexplained
-from klik_kit.desk.counter import Message, Slot
+from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import action, field_item, link
 from klik_kit.desk.evidence import evidence_of
 from klik_kit.desk.moving import flow_now, move, moves_for, note, review_key, review_of, seen_status
@@ -45,7 +45,7 @@ class ReviewPage(ClinicDesk):
     kind: ScoreKind
 
     @classmethod
-    def opened(cls, person: Person, record: str) -> ClinicDesk:
+    def opened(cls, person: Person, record: str) -> Desk:
         """The page of an innovation; without one, what waits for this person.
 
         Raises:

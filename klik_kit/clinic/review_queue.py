@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
 
 from klik_kit.clinic.counter import ClinicDesk, panel_section, today
 from klik_kit.core.acceptance import Standing, standings
@@ -17,21 +16,11 @@ from klik_kit.desk import innovations
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import list_item
 from klik_kit.desk.moving import flow_now, review_key
-from klik_kit.desk.person import Person
 
 
 @dataclass(kw_only=True)
 class ReviewQueue(ClinicDesk):
     """What this person has to look at."""
-
-    @classmethod
-    def opened(cls, person: Person, record: str) -> Self:  # noqa: ARG003 - every page is opened so
-        """The list, for the clinic's own people.
-
-        Raises:
-            AccessError: the person is not of the clinic.
-        """
-        return cls(person=person)
 
     def page(self) -> Message:
         """The lists below each other."""

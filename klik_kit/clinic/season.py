@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Self
 
 from klik_kit.clinic.counter import ClinicDesk, panel_section, today
 from klik_kit.clinic.season_facts import KINDS, Season, gathered
@@ -13,7 +12,6 @@ from klik_kit.core.bahasa import MONTHS, day, number
 from klik_kit.core.season import Dated
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import list_item
-from klik_kit.desk.person import Person
 
 _ASIDE = frozenset({"angka", "beban"})
 
@@ -21,15 +19,6 @@ _ASIDE = frozenset({"angka", "beban"})
 @dataclass(kw_only=True)
 class SeasonPage(ClinicDesk):
     """The clinic's year; a coach reads of the units looked after, an admin and a verifier of all."""
-
-    @classmethod
-    def opened(cls, person: Person, record: str) -> Self:  # noqa: ARG003 - every page is opened so
-        """The page, for the clinic's own people.
-
-        Raises:
-            AccessError: the person is not of the clinic.
-        """
-        return cls(person=person)
 
     def page(self) -> Message:
         """The picture above, the lists below it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 from klik_kit.clinic.counter import MOST_ID, ClinicDesk, asked, clinic_accounts, given, named, panel_section, today
 from klik_kit.content.agendas import load_agendas
@@ -16,7 +16,6 @@ from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.desk import innovations, problems
 from klik_kit.desk.counter import Message, fresh_id
 from klik_kit.desk.drawing import action, card, link, list_item
-from klik_kit.desk.person import Person
 
 STAGES = (
     ("1. Drum-up", "Membangun kemauan dan kesiapan", "/isi/drum_up"),
@@ -40,15 +39,6 @@ _BOOKED = (
 @dataclass(kw_only=True)
 class TodayPage(ClinicDesk):
     """Where a coach begins."""
-
-    @classmethod
-    def opened(cls, person: Person, record: str) -> Self:  # noqa: ARG003 - every page is opened so
-        """The page, for the clinic's own people.
-
-        Raises:
-            AccessError: the person is not of the clinic.
-        """
-        return cls(person=person)
 
     def page(self) -> Message:
         """Today's date stands in the title."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from klik_kit.content.reading import KEY, read_yaml, told
+from klik_kit.content.reading import KEY, read_shape, read_yaml, told
 from klik_kit.content.shapes import ChoicesShape, EditionShape
 from klik_kit.core import rubric
 from klik_kit.core.choices import ChoiceList
@@ -34,13 +34,7 @@ def load_choices(path: Path | None = None) -> Mapping[str, ChoiceList]:
         ContentError: the file breaks its rules; all problems at once.
     """
     path = path or shipped("templates") / "forms" / "pilihan.yaml"
-    raw = read_yaml(path)
-    try:
-        form = ChoicesShape.model_validate(raw)
-    except ValidationError as error:
-        problems = [told(path.name, raw, e) for e in error.errors(include_url=False)]
-        raise ContentError("Daftar pilihan tidak dapat dipakai:", problems) from None
-    return form.lists()
+    return read_shape(path, ChoicesShape, what="Daftar pilihan").lists()
 
 
 def editions(folder: Path | None = None) -> tuple[str, ...]:

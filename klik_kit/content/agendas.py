@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field as Described
-from pydantic import ValidationError
 
-from klik_kit.content.reading import read_yaml, told
+from klik_kit.content.reading import read_shape, refuse
 from klik_kit.content.shapes import Code, Shape
 from klik_kit.core.coaching import Agenda, AgendaItem
-from klik_kit.errors import ContentError, Problem
+from klik_kit.errors import Problem
 from klik_kit.places import shipped
 
+_WHAT = "Susunan acara"
 _Minutes = Annotated[int, Described(ge=1, le=480)]
 
 
@@ -43,19 +43,12 @@ def load_agendas(path: Path | None = None) -> dict[str, Agenda]:
         ContentError: the file breaks its rules; all problems at once.
     """
     path = path or shipped("templates") / "instruments" / "agenda.yaml"
-    raw = read_yaml(path)
-    try:
-        read = _File.model_validate(raw)
-    except ValidationError as error:
-        problems = [told(path.name, raw, e) for e in error.errors(include_url=False)]
-        raise ContentError("Susunan acara tidak dapat dipakai:", problems) from None
+    read = read_shape(path, _File, what=_WHAT)
     names = [service.service for service in read.services]
     twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ContentError(
-            "Susunan acara tidak dapat dipakai:",
-            [Problem(where=f"{path.name}: services[{name}]", what="layanan ini ditulis dua kali.") for name in twice],
-        )
+    refuse(
+        _WHAT, [Problem(where=f"{path.name}: services[{name}]", what="layanan ini ditulis dua kali.") for name in twice]
+    )
     return {
         s.service: Agenda(
             service=s.service,

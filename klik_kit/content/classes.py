@@ -10,13 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
 from klik_kit.content.forms import form_names, load_form
-from klik_kit.content.reading import read_yaml, told
+from klik_kit.content.reading import read_shape, refuse
 from klik_kit.content.shapes import Code, Shape
 from klik_kit.core import classes
-from klik_kit.errors import ContentError, KlikError, Problem
+from klik_kit.errors import KlikError, Problem
 from klik_kit.places import shipped
 
 ASSESSMENT = "penilaian"
@@ -91,14 +91,8 @@ def load_template(name: str, folder: Path | None = None) -> classes.Template:
     if name not in template_names(folder):
         raise KlikError(f"Templat kelas {name!r} tidak ada. Yang tersedia: {', '.join(template_names(folder))}.")
     path = (folder or _folder()) / f"{name}.yaml"
-    raw = read_yaml(path)
-    try:
-        template = TemplateShape.model_validate(raw).template()
-        problems = list(_across(path.name, name, template))
-    except ValidationError as error:
-        problems = [told(path.name, raw, e) for e in error.errors(include_url=False)]
-    if problems:
-        raise ContentError(f"Templat kelas {name} tidak dapat dipakai:", problems)
+    template = read_shape(path, TemplateShape, what=f"Templat kelas {name}").template()
+    refuse(f"Templat kelas {name}", list(_across(path.name, name, template)))
     return template
 
 

@@ -8,15 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
 from klik_kit.content import editions, load_edition
-from klik_kit.content.reading import read_yaml, told
+from klik_kit.content.reading import read_shape, refuse
 from klik_kit.content.shapes import Code, Shape
 from klik_kit.core.comments import Comment
 from klik_kit.core.forms import MOST_LETTERS
 from klik_kit.core.rubric import MAX_LEVEL
-from klik_kit.errors import ContentError, Problem
+from klik_kit.errors import Problem
 from klik_kit.places import shipped
 
 
@@ -66,15 +66,8 @@ def load_comments(path: Path | None = None) -> tuple[Comment, ...]:
         ContentError: the file breaks its rules; all problems at once.
     """
     path = path or shipped("templates") / "instruments" / "komentar.yaml"
-    raw = read_yaml(path)
-    try:
-        bank = CommentsShape.model_validate(raw).bank()
-    except ValidationError as error:
-        problems = [told(path.name, raw, e) for e in error.errors(include_url=False)]
-        raise ContentError("Bank komentar tidak dapat dipakai:", problems) from None
-    problems = list(_across(path.name, bank))
-    if problems:
-        raise ContentError("Bank komentar tidak dapat dipakai:", problems)
+    bank = read_shape(path, CommentsShape, what="Bank komentar").bank()
+    refuse("Bank komentar", list(_across(path.name, bank)))
     return bank
 
 

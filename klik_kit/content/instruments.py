@@ -11,12 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
-from klik_kit.content.reading import read_yaml, told
+from klik_kit.content.reading import read_shape, refuse
 from klik_kit.content.shapes import Code, Shape
 from klik_kit.core.readiness import Key, Statement, Strategy
-from klik_kit.errors import ContentError, Problem
+from klik_kit.errors import Problem
 from klik_kit.places import shipped
 
 _FEWEST_KEYS, _MOST_KEYS, _MOST_STATEMENTS, _MOST_STRATEGIES = 3, 12, 2, 30
@@ -90,17 +90,11 @@ def load_strategies(path: Path | None = None) -> tuple[Strategy, ...]:
 
 def _read(name: str, path: Path | None, shape: type[_S], rules: Callable[[str, _S], Iterator[Problem]]) -> _S:
     path = path or shipped("templates") / "instruments" / f"{name}.yaml"
-    raw = read_yaml(path)
-    try:
-        found = shape.model_validate(raw)
-    except ValidationError as error:
-        problems = [told(path.name, raw, e) for e in error.errors(include_url=False)]
-        raise ContentError(f"Instrumen {name} tidak dapat dipakai:", problems) from None
+    found = read_shape(path, shape, what=f"Instrumen {name}")
     problems = list(rules(path.name, found))
     if found.id != name:
         problems.append(Problem(where=f"{path.name}: id", what=f"{found.id!r} tidak sama dengan nama {name!r}."))
-    if problems:
-        raise ContentError(f"Instrumen {name} tidak dapat dipakai:", problems)
+    refuse(f"Instrumen {name}", problems)
     return found
 
 

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field as Described
-from pydantic import ValidationError
 
 from klik_kit.content import editions, load_edition
-from klik_kit.content.reading import read_yaml, told
+from klik_kit.content.reading import read_shape, refuse
 from klik_kit.content.shapes import Code, Shape
 from klik_kit.core.handbook import Mistake
 from klik_kit.core.rubric import Edition
-from klik_kit.errors import ContentError, Problem
+from klik_kit.errors import Problem
 from klik_kit.places import shipped
 
 
@@ -52,15 +51,8 @@ def mistakes_of(edition: Edition, path: Path | None = None) -> dict[str, tuple[M
 @lru_cache(maxsize=4)
 def _load(path: Path | None) -> dict[tuple[str, str], tuple[Mistake, ...]]:
     path = path or shipped("templates") / "instruments" / "kesalahan.yaml"
-    raw = read_yaml(path)
-    try:
-        read = _File.model_validate(raw)
-    except ValidationError as error:
-        problems = [told(path.name, raw, e) for e in error.errors(include_url=False)]
-        raise ContentError("Daftar kesalahan tidak dapat dipakai:", problems) from None
-    problems = list(_against_edition(path.name, read))
-    if problems:
-        raise ContentError("Daftar kesalahan tidak dapat dipakai:", problems)
+    read = read_shape(path, _File, what="Daftar kesalahan")
+    refuse("Daftar kesalahan", _against_edition(path.name, read))
     return {
         (row.row, row.name): tuple(Mistake(text=m.text, source=m.source) for m in row.mistakes) for row in read.rows
     }

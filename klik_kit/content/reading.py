@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
 from klik_kit.errors import ContentError, Problem
 
+S = TypeVar("S", bound=BaseModel)
 KEY = "[key]"
 """pydantic's way to say that the key before it is wrong, not its value."""
 
@@ -65,6 +67,35 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise ContentError("", [Problem(where=path.name, what="isi berkas harus berupa kunci dan nilai.")])
     return raw
+
+
+def read_shape(path: Path, shape: type[S], *, what: str) -> S:
+    """A file as the values it describes.
+
+    Args:
+        path: the file.
+        shape: what it must look like.
+        what: what it is about, for the message: ``Susunan acara``.
+
+    Raises:
+        ContentError: it breaks its rules; all problems at once.
+    """
+    raw = read_yaml(path)
+    try:
+        return shape.model_validate(raw)
+    except ValidationError as error:
+        refuse(what, [told(path.name, raw, e) for e in error.errors(include_url=False)])
+        raise
+
+
+def refuse(what: str, problems: Sequence[Problem]) -> None:
+    """Say that a file cannot be used; nothing where nothing is wrong with it.
+
+    Raises:
+        ContentError: there are problems.
+    """
+    if problems:
+        raise ContentError(f"{what} tidak dapat dipakai:", problems) from None
 
 
 _QUOTE = "tulis nilainya dalam tanda kutip."

@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from klik_kit.content.reading import read_yaml, told
+from klik_kit.content.reading import read_shape, refuse
 from klik_kit.content.shapes import Code, Shape
 from klik_kit.core.action_plan import ActorKind, Actors
 from klik_kit.core.showing import Pitch, PitchPart, Theme
-from klik_kit.errors import ContentError, Problem
+from klik_kit.errors import Problem
 from klik_kit.places import shipped
 
 _WHOLE = 100
-_S = TypeVar("_S", bound=Shape)
 
 
 class _Kind(Shape):
@@ -83,7 +82,7 @@ def load_actors(path: Path | None = None) -> Actors:
         ContentError: the file breaks its rules; all problems at once.
     """
     path = path or shipped("templates") / "instruments" / "aktor.yaml"
-    shape = _read(path, ActorsShape, "Jenis aktor")
+    shape = read_shape(path, ActorsShape, what="Jenis aktor")
     known = {model.id: model for model in shape.models}
     problems = list(_twice(path.name, "models", [model.id for model in shape.models]))
     for one in shape.models:
@@ -93,8 +92,7 @@ def load_actors(path: Path | None = None) -> Actors:
         problems.append(Problem(where=f"{path.name}: used", what=what))
     if sorted(set(shape.needed)) != shape.needed:
         problems.append(Problem(where=f"{path.name}: needed", what="harus tiga bilangan yang makin besar."))
-    if problems:
-        raise ContentError("Jenis aktor tidak dapat dipakai:", problems)
+    refuse("Jenis aktor", problems)
     model = known[shape.used]
     kinds = tuple(ActorKind(kind=kind.kind, role=kind.role) for kind in model.kinds)
     return Actors(name=model.name, source=model.source, kinds=kinds, needed=tuple(shape.needed))
@@ -108,7 +106,7 @@ def load_pitch(path: Path | None = None) -> Pitch:
         ContentError: the file breaks its rules; all problems at once.
     """
     path = path or shipped("templates") / "instruments" / "iga.yaml"
-    shape = _read(path, PitchShape, "Paparan IGA")
+    shape = read_shape(path, PitchShape, what="Paparan IGA")
     problems = [
         *_twice(path.name, "parts", [part.id for part in shape.parts]),
         *_twice(path.name, "themes", [str(theme.year) for theme in shape.themes]),
@@ -123,8 +121,7 @@ def load_pitch(path: Path | None = None) -> Pitch:
     ]
     if shape.minutes < 1:
         problems.append(Problem(where=f"{path.name}: minutes", what="harus lebih dari 0."))
-    if problems:
-        raise ContentError("Paparan IGA tidak dapat dipakai:", problems)
+    refuse("Paparan IGA", problems)
     return Pitch(
         weights_year=shape.weights_year,
         source=shape.source,
@@ -142,15 +139,6 @@ def load_pitch(path: Path | None = None) -> Pitch:
             for part in shape.parts
         ),
     )
-
-
-def _read(path: Path, shape: type[_S], what: str) -> _S:
-    raw = read_yaml(path)
-    try:
-        return shape.model_validate(raw)
-    except ValidationError as error:
-        problems = [told(path.name, raw, e) for e in error.errors(include_url=False)]
-        raise ContentError(f"{what} tidak dapat dipakai:", problems) from None
 
 
 def _twice(file: str, where: str, names: list[str]) -> Iterator[Problem]:

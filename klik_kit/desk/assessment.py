@@ -22,7 +22,7 @@ from klik_kit.desk.person import Person
 from klik_kit.desk.returned import returned_panel
 from klik_kit.desk.reviewed import difference_notes, joined, standing_messages
 from klik_kit.desk.sending import act_on_state, sending_panel
-from klik_kit.errors import MissingFactError, NotFoundError
+from klik_kit.errors import MissingFactError
 from klik_kit.exchange.sheets import assessment_key
 
 
@@ -44,10 +44,7 @@ class AssessmentPage(Desk):
             NotFoundError: there is no such innovation.
         """
         workspace = person.workspace
-        innovation = workspace.store.get(record)
-        if innovation.key.kind != "inovasi":
-            raise NotFoundError("Inovasi ini tidak ada. Kembali ke beranda, lalu pilih dari daftarnya.")
-        person.demand_read(innovation)
+        innovation = person.innovation(record)
         edition = workspace.edition()
         key = assessment_key(record, edition.id, innovation.key.unit)
         page = cls(

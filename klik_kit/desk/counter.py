@@ -64,6 +64,16 @@ class Desk:
     _heard: int = 0
     _class_seat: ClassSeat = field(default_factory=ClassSeat)
 
+    @classmethod
+    def opened(cls, person: Person, record: str) -> Desk:  # noqa: ARG003 - a page of one record looks at it
+        """The page about a record; this one is about none.
+
+        Raises:
+            AccessError: the person may not open it.
+            NotFoundError: there is no such record.
+        """
+        return cls(person=person)
+
     # what pages say for themselves
 
     def page(self) -> Message:

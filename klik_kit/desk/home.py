@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.bahasa import day
@@ -20,7 +20,6 @@ from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_
 from klik_kit.desk.drawing import action, card, list_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
 from klik_kit.desk.moving import move
-from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
 
@@ -34,11 +33,6 @@ _NAME = Field(
 @dataclass(kw_only=True)
 class Home(Desk):
     """The page every login begins with."""
-
-    @classmethod
-    def opened(cls, person: Person, record: str) -> Self:  # noqa: ARG003 - every page is opened so
-        """Everybody's own."""
-        return cls(person=person)
 
     def page(self) -> Message:
         """One page, no steps."""

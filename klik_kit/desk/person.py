@@ -68,6 +68,19 @@ class Person:
         unit = self.workspace.units.get(code or "")
         return unit.name if unit else code or ""
 
+    def innovation(self, record: str) -> Record:
+        """An innovation that the person may read.
+
+        Raises:
+            AccessError: it belongs to another unit.
+            NotFoundError: there is no such innovation.
+        """
+        found = self.workspace.store.get(record)
+        if found.key.kind != "inovasi":
+            raise NotFoundError("Inovasi ini tidak ada. Kembali ke beranda, lalu pilih dari daftarnya.")
+        self.demand_read(found)
+        return found
+
     def demand_read(self, record: Record, *, innovation: str = "") -> None:
         """Make sure the person may read a record.
 

@@ -39,7 +39,6 @@ from klik_kit.core.rubric import Edition
 from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import list_item
 from klik_kit.desk.person import Person
-from klik_kit.errors import NotFoundError
 
 _BLANK = "–"
 
@@ -186,10 +185,7 @@ class PlanPage(Desk):
             AccessError: another unit's.
             NotFoundError: there is no such innovation.
         """
-        innovation = person.workspace.store.get(record)
-        if innovation.key.kind != "inovasi":
-            raise NotFoundError("Inovasi ini tidak ada. Kembali ke beranda, lalu pilih dari daftarnya.")
-        person.demand_read(innovation)
+        innovation = person.innovation(record)
         page, key = cls(person=person, innovation_id=record), stage_key(innovation.key, PLAN)
         form = plan_form(person.workspace.edition())
         page.slots[key.id] = Slot(key=key, form=form, writable=False, clinic=True)

@@ -21,7 +21,7 @@ from klik_kit.desk.person import Person
 from klik_kit.desk.returned import returned_panel
 from klik_kit.desk.sending import act_on_state, sending_panel, sign_off
 from klik_kit.desk.sharing import is_shared
-from klik_kit.errors import AccessError, KlikError, NotFoundError
+from klik_kit.errors import AccessError, KlikError
 
 OUTLINES = {"usulan_inisiatif": "Usulan Inisiatif (PP 38/2017)", "profil": "Profil Inovasi (nasional)", "kipp": "KIPP"}
 FIRST = "usulan_inisiatif"
@@ -49,10 +49,7 @@ class ProposalPage(Desk):
             AccessError: another unit's.
             NotFoundError: there is no such innovation.
         """
-        innovation = person.workspace.store.get(record)
-        if innovation.key.kind != "inovasi":
-            raise NotFoundError("Inovasi ini tidak ada. Kembali ke beranda, lalu pilih dari daftarnya.")
-        person.demand_read(innovation)
+        innovation = person.innovation(record)
         page = cls(person=person, innovation_id=record)
         page.slots[record] = Slot(
             key=innovation.key,
