@@ -11,7 +11,7 @@ from klik_kit.clinic.counter import ClinicDesk, given, panel_section
 from klik_kit.clinic.review_history import history_panel
 from klik_kit.clinic.review_queue import ReviewQueue, waited
 from klik_kit.clinic.review_rows import documents_list, levels_form, reasons_form, row_card, unaccepted
-from klik_kit.clinic.review_scores import five_table
+from klik_kit.clinic.review_scores import causes_panel, five_table
 from klik_kit.clinic.reviewers import kinds_of, reviewed
 from klik_kit.core.acceptance import Standing, acceptance_field, accepted_level, documents_of, mark_of, standings
 from klik_kit.core.forms import Field, field_for
@@ -19,7 +19,7 @@ from klik_kit.core.portfolio import ScoreKind, Scores, scores_of
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, awaits, state_of
 from klik_kit.core.rubric import MAX_LEVEL, Edition, Part
-from klik_kit.core.side_by_side import reason_field, unexplained
+from klik_kit.core.side_by_side import ministry_differs, reason_field, unexplained
 from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import action, field_item, link
 from klik_kit.desk.evidence import evidence_of
@@ -95,7 +95,7 @@ class ReviewPage(ClinicDesk):
         innovation = self.innovation()
         sections = [
             panel_section("keadaan", "", "status", "ringkas", "jenis", "tautan"),
-            panel_section("lima", "Lima skor", "skor"),
+            panel_section("lima", "Lima skor", "skor", "sebab"),
         ]
         for place, (variable, rows) in enumerate(groupby(self._ordered(), key=lambda row: row.variable), start=1):
             items = [item for row in rows for item in self._items(row.row)]
@@ -128,6 +128,7 @@ class ReviewPage(ClinicDesk):
             "jenis": self._kinds(),
             "tautan": _links(self.innovation_id),
             "skor": five_table(self.edition, scores, review, self.person.workspace.events),
+            "sebab": causes_panel(self.edition, scores, review),
             "riwayat": history_panel(self.person, self.innovation_id, self.assessment_key, documents),
         }
         for row in self.edition.sid:
@@ -164,6 +165,8 @@ class ReviewPage(ClinicDesk):
                 to = str(args.get("to"))
                 move(self.person, self.innovation(), to=to, reason=str(args.get("reason") or ""))
                 return self.done(f"Status sekarang: {to}.")
+            case "cause":
+                return self._cause(args)
             case "kind":
                 chosen = next((k for k in self.kinds if k.value == args.get("kind")), None)
                 if chosen is None:
@@ -196,6 +199,15 @@ class ReviewPage(ClinicDesk):
         unchanged += [d.seen(name) for d in documents_of(documents, row) for name in ("indicator", "file")]
         self.put(changes, seen=unchanged)
         return f"Baris {row} diterima pada parameter {level}."
+
+    def _cause(self, args: Mapping[str, Any]) -> Message:
+        """Why the ministry's result is another; it comes after the innovation was sent, so no lock stands before it."""
+        reviewed(self.person, self.innovation_id)
+        row, review = str(args.get("row")), self.review()
+        if row not in ministry_differs(self.edition, scores_of(self.record(self.assessment_key.id))):
+            raise KlikError("Pada baris ini hasil Kemendagri tidak berbeda. Muat ulang halamannya.")
+        self.put([review.change(reason_field(ScoreKind.KEMENDAGRI, row), given(args, "text", label="Sebab"))])
+        return self.done("Sebabnya tersimpan.")
 
     def _unaccept(self, row: str) -> str:
         review, place = self.review(), acceptance_field(self.kind, row)

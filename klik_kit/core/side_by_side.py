@@ -12,10 +12,15 @@ from typing import NamedTuple
 
 from klik_kit.core.portfolio import ScoreKind, Scores
 from klik_kit.core.records import Record
-from klik_kit.core.rubric import MAX_LEVEL, Edition, Indicator
+from klik_kit.core.rubric import MAX_LEVEL, Edition, Indicator, Part
+from klik_kit.core.scoring import add_up
 
 REVIEWERS = (ScoreKind.PENDAMPING, ScoreKind.VERIFIKASI)
 """The kinds that the region's own reviewers give."""
+EXPLAINED = (*REVIEWERS, ScoreKind.KEMENDAGRI)
+"""The kinds whose differences carry a reason; a reviewer owes it, the ministry's is found out afterwards."""
+TOTAL = "total"
+"""Stands for a row where only the sum of a score is known."""
 
 
 class Beside(NamedTuple):
@@ -44,6 +49,15 @@ def side_by_side(edition: Edition, scores: Mapping[ScoreKind, Scores]) -> tuple[
         )
         found.append(Beside(indicator, levels, differing))
     return tuple(found)
+
+
+def ministry_differs(edition: Edition, scores: Mapping[ScoreKind, Scores]) -> tuple[str, ...]:
+    """The rows where the ministry's result is not the unit's; `TOTAL` alone where only its sum is known and is another."""
+    rows = tuple(b.indicator.row for b in side_by_side(edition, scores) if ScoreKind.KEMENDAGRI in b.differing)
+    sums = [add_up(edition, Part.SID, scores.get(k, Scores())) for k in (ScoreKind.MANDIRI, ScoreKind.KEMENDAGRI)]
+    own, theirs = (sheet.points for sheet in sums)
+    bare = not sums[1].rows_known and None not in {own, theirs} and own != theirs
+    return rows or ((TOTAL,) if bare else ())
 
 
 def unexplained(

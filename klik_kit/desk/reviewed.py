@@ -8,7 +8,7 @@ from klik_kit.core.acceptance import Standing, acceptance_field, standings
 from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.records import Record
 from klik_kit.core.rubric import Edition
-from klik_kit.core.side_by_side import REVIEWERS, reason_field, side_by_side, unexplained
+from klik_kit.core.side_by_side import EXPLAINED, REVIEWERS, reason_field, side_by_side, unexplained
 from klik_kit.desk.counter import Message
 from klik_kit.desk.person import shown_name
 
@@ -45,7 +45,7 @@ def difference_notes(edition: Edition, assessment: Record, review: Record) -> di
     """Why a reviewer's level differs, as notes by ``record/field`` of the unit's level; only those with a reason."""
     found: dict[str, list[dict[str, str]]] = {}
     for beside in side_by_side(edition, scores_of(assessment)):
-        for kind in REVIEWERS:
+        for kind in EXPLAINED:
             answer = review.answers.get(reason_field(kind, beside.indicator.row))
             if kind in beside.differing and answer is not None and answer.value:
                 note = {

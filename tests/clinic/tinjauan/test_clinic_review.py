@@ -332,3 +332,33 @@ def test_a_reason_is_asked_for_only_where_the_level_differs(office):
         "values": ["0", "1", "3"],
     }
     assert items["alasan.pendamping.18"]["relevant"]["values"] == ["-"]
+
+
+def causes(page):
+    return page.state()["live"]["panels"]["sebab"]["cards"]
+
+
+def test_the_cause_of_the_ministrys_other_level_is_kept_after_sending_and_read_by_the_unit(office):
+    office.put(INNOVATION, status="Terkirim")
+    office.put(ASSESSMENT, **{"kemendagri.16": "1"})
+    page = opened(office)
+    assert [c["title"].partition(".")[0] for c in causes(page)] == ["16"]
+    assert page.act("cause", row="16", text="SK tidak memuat nama inovasi")["ok"]
+    assert causes(page)[0]["lines"] == ["Sebab: SK tidak memuat nama inovasi"]
+    notes = office.opened("siti").state()["live"]["notes"][f"{ASSESSMENT}/mandiri.16"]
+    assert "Skor hasil Kemendagri: parameter 1. Alasan: SK tidak memuat nama inovasi" in [n["text"] for n in notes]
+
+
+def test_where_only_the_ministrys_sum_is_known_its_cause_is_asked_once(office):
+    office.put(ASSESSMENT, **{"kemendagri.total": "3"})
+    page = opened(office)
+    assert [c["title"] for c in causes(page)] == ["Jumlah"]
+    assert page.act("cause", row="total", text="Dua baris ditolak")["ok"]
+
+
+def test_no_cause_is_kept_where_the_ministry_agrees_or_for_somebody_elses_unit(office):
+    office.put(ASSESSMENT, **{"kemendagri.16": "2"})
+    page = opened(office)
+    assert causes(page) == []
+    assert not page.act("cause", row="16", text="x")["ok"]
+    assert not page.act("cause", row="total", text="x")["ok"]
