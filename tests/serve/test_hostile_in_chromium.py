@@ -13,10 +13,11 @@ from playwright.sync_api import expect
 
 from klik_kit.core.forms import Repeat, items_of
 from klik_kit.core.records import Change, RecordKey
+from klik_kit.desk.counter import Desk
 from klik_kit.desk.person import Person
 from klik_kit.exchange.sheets import unit_key
 from klik_kit.pages import page_of
-from klik_kit.workspace import open_workspace
+from klik_kit.workspace import Workspace, open_workspace
 
 pytestmark = pytest.mark.xdist_group("chromium")
 RUNS = "window.__hostile=1"
@@ -30,11 +31,17 @@ TRAP = """
   window.__csp = [];
   document.addEventListener('securitypolicyviolation', (one) => window.__csp.push([one.violatedDirective, one.blockedURI, one.sample]));
 """
-DIAGNOSIS = "DG-UJI"
+DIAGNOSIS, SESSION = "DG-UJI", "SS-UJI"
 VISITS = (
     ("siti", "/isi/beranda"), ("siti", f"/isi/diagnosis/{DIAGNOSIS}"), ("siti", f"/isi/proposal/{INNOVATION}"), ("siti", f"/isi/penilaian/{INNOVATION}"),
     ("dewi", "/isi/beranda"), ("dewi", f"/isi/proposal/{INNOVATION}"), ("dewi", f"/isi/penilaian/{INNOVATION}"),
     ("admin", "/isi/spd"), ("kadis", f"/isi/proposal/{INNOVATION}"),
+    ("siti", f"/isi/rencana/{INNOVATION}"), ("siti", f"/isi/hadir/{SESSION}"), ("siti", "/isi/survei"),
+    *(("dewi", f"/isi/{page}") for page in (
+        "hari_ini", f"sesi/{SESSION}", f"hadir/{SESSION}", "drum_up", "drum_up/DINKES", "diagnose", f"diagnose/{DIAGNOSIS}",
+        *(f"{stage}/{INNOVATION}" for stage in ("design", "deliver", "display")), "display", "tinjauan", f"tinjauan/{INNOVATION}",
+        f"skor_buta/{INNOVATION}", "agenda_tahunan", "kelas", "papan_kelas",
+    )),
 )  # fmt: skip
 
 
@@ -50,6 +57,7 @@ def poison(folder: Path) -> None:
             RecordKey(id="DD-2", kind="data_dukung", unit="DINKES", parent=INNOVATION): {"indicator": "16", "title": HOSTILE, "name": HOSTILE, "file": "0" * 64, "state": HOSTILE},
             RecordKey(id=f"{INNOVATION}@tinjauan", kind="tinjauan", unit="DINKES", parent=INNOVATION): {"alasan": HOSTILE, "catatan.name": HOSTILE, "catatan.rb.metode": IN_LINES},
             RecordKey(id=f"{INNOVATION}@iid-2026@tinjauan", kind="tinjauan", unit="DINKES", parent=INNOVATION): {"catatan.mandiri.16": IN_LINES},
+            RecordKey(id=SESSION, kind="sesi", unit="DINKES"): {"layanan": "Pendampingan", "state": "Berlangsung", "tanggal": "2026-07-01", "inovasi": INNOVATION, "penanggung_jawab": HOSTILE},
             unit_key("DINKES"): dict.fromkeys(("name", "operator", "head", "head_nip", "head_title"), HOSTILE),
         }  # fmt: skip
         save(store, put)
@@ -57,6 +65,10 @@ def poison(folder: Path) -> None:
             ("siti", "diagnosis", DIAGNOSIS),
             ("siti", "proposal", INNOVATION),
             ("admin", "spd", ""),
+            ("dewi", "sesi", SESSION),
+            ("dewi", "drum_up", ""),
+            ("dewi", "drum_up", "DINKES"),
+            *(("dewi", page, INNOVATION) for page in ("design", "deliver", "display", "tinjauan")),
         ):
             for slot in page_of(Person(workspace=workspace, id=f"A-{login}"), form, record).slots.values():
                 names: dict[str, str] = {}
@@ -71,6 +83,23 @@ def poison(folder: Path) -> None:
                     names |= {name: IN_LINES for name, f in fields if f.type in {"text", "textarea"}}
                     names |= {name: "5" for name, f in fields if f.type == "scale"}
                 save(store, {slot.key: names})
+        poison_class(workspace)
+
+
+def poison_class(workspace: Workspace) -> None:
+    """A running class whose name, prompt and call for help are hostile."""
+
+    def page(login: str, form: str, record: str = "") -> Desk:
+        return page_of(Person(workspace=workspace, id=f"A-{login}"), form, record)
+
+    made = page("dewi", "kelas").act("new_class", {"template": "pelayanan_kesehatan"})["href"].rpartition("/")[2]
+    key = workspace.store.get(made).key
+    save(workspace.store, {key: {"name": HOSTILE, "place": HOSTILE, "day": "2026-07-01", "units": "DINKES"}})
+    for login, form, act, args in (
+        ("dewi", "kelas", "class_start", {}), ("dewi", "kelas", "class_prompt", {"prompt": HOSTILE[:280]}),
+        ("siti", "beranda", "class_call", {"words": HOSTILE[:280]}), ("siti", "beranda", "present", {"id": SESSION}),
+    ):  # fmt: skip
+        assert page(login, form, made if form == "kelas" else "").act(act, args)["ok"]
 
 
 def save(store, put) -> None:
@@ -132,6 +161,8 @@ def test_nothing_runs_breaks_or_changes_on_a_page_full_of_hostile_text(chromium,
             "(text) => [...document.querySelectorAll('.klik input')].map((one) => one.value).filter((one) => one.startsWith(text))",
             HOSTILE[:40],
         )
+    if path.split("/")[2] in {"sesi", "drum_up", "design", "deliver"}:
+        assert IN_LINES in shown
     assert page.locator(".klik").first.inner_text().count("<script>") or shown
     assert (
         page.locator(

@@ -356,7 +356,7 @@ def test_where_only_the_ministrys_sum_is_known_its_cause_is_asked_once(office):
     assert page.act("cause", row="total", text="Dua baris ditolak")["ok"]
 
 
-def test_no_cause_is_kept_where_the_ministry_agrees_or_for_somebody_elses_unit(office):
+def test_no_cause_is_kept_where_the_ministry_agrees(office):
     office.put(ASSESSMENT, **{"kemendagri.16": "2"})
     page = opened(office)
     assert causes(page) == []
