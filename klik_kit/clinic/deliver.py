@@ -244,7 +244,7 @@ def heat(states: Sequence[RowState]) -> Message:
             (f"{one.documents} berkas", "success") if one.documents else ("", ""),
             ("Belum ada", "warning") if one.lacking else ("", ""),
             (f"{one.odd} berkas", "warning") if one.odd else ("", ""),
-            (one.returned, "error"),
+            (one.returned, "error" if one.returned else ""),
             (", ".join(one.owners), ""),
         ]
         level = "belum diisi" if one.level is None else f"parameter {one.level}"

@@ -103,6 +103,8 @@ def test_the_map_shows_each_rows_state_and_who_prepares_it(office, page):
     office.put(INNOVATION, status="Perlu perbaikan")
     panels = _set(page, APPLIED, {"tagihan.1.indikator": "16. Regulasi inovasi daerah", "tagihan.1.siapa": "Ani", "tagihan.1.batas": "2026-06-05"})  # fmt: skip
     rows = {r["label"].partition(".")[0]: [c["text"] for c in r["cells"]] for r in panels["peta_bukti"]["data"]["rows"]}
+    cells = [cell for row in panels["peta_bukti"]["data"]["rows"] for cell in row["cells"]]
+    assert not [cell for cell in cells if cell["tone"] and not cell["text"]], "a colour says what its words say"
     assert rows["16"] == ["", "Belum ada", "", "", "Ani"]
     assert rows["17"] == ["1 berkas", "", "1 berkas", "", ""]
     assert rows["18"] == ["", "Belum ada", "", "Dikembalikan", ""]
