@@ -6,7 +6,7 @@
     .klik-lab .klik-buku .jp-NotebookPanel-toolbar, .klik-lab .klik-buku .jp-Cell-inputWrapper, .klik-lab .klik-buku .jp-cell-toolbar,
     .klik-lab .klik-buku .jp-Notebook-footer, .klik-lab .klik-buku .jp-OutputPrompt, .klik-lab .klik-buku .jp-OutputCollapser,
     .klik-lab .klik-buku .jp-Collapser { display: none !important; }
-    .klik-lab .klik-buku .jp-Cell, .klik-lab .klik-buku .jp-Cell.jp-mod-active { border: 0; outline: 0; box-shadow: none; }
+    .klik-lab .klik-buku .jp-Cell, .klik-lab .klik-buku .jp-Cell.jp-mod-active { border: 0 !important; outline: 0 !important; box-shadow: none !important; }
     .klik-lab .klik-nav a[href="/keluar"] { display: none; }
     .klik-lab #jp-main-content-panel, .klik-lab #jp-main-vsplit-panel, .klik-lab #jp-main-split-panel, .klik-lab #jp-main-dock-panel, .klik-lab .klik-buku, .klik-lab .klik-buku > .jp-NotebookPanel-notebook
     { left: 0 !important; top: 0 !important; width: 100vw !important; height: 100vh !important; margin: 0; border: 0; }
