@@ -204,10 +204,15 @@ def open_form(form: str, *, workspace: str, account: str, record: str = "") -> F
         record: the diagnosis or innovation it is about.
     """
     from klik_kit.pages import page_of
+    from klik_kit.papers.downloads import downloaded
     from klik_kit.widgets import FormWidget
 
     person = Person(workspace=open_workspace(Path(workspace)), id=account)
-    return FormWidget(page_of(person, form, record), opener=lambda name, other: page_of(person, name, other))
+    return FormWidget(
+        page_of(person, form, record),
+        opener=lambda name, other: page_of(person, name, other),
+        files=lambda href: downloaded(person, href),
+    )
 
 
 def open_clinic(form: str, *, workspace: str = "", account: str = "", record: str = "") -> FormWidget:

@@ -1,0 +1,35 @@
+"""Makes the kit's Word templates anew: ``python templates/documents/sumber/make_templates.py``.
+
+The same script gives the same bytes. ``--into`` writes elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import word_proposals
+import word_sessions
+from word_parts import steady
+
+TEMPLATES = {
+    "proposal": word_proposals.proposal,
+    "permintaan_data": word_proposals.data_request,
+    "notula": word_sessions.minutes,
+    "kartu_konsultasi": word_sessions.card,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write all templates and say so."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, default=Path(__file__).resolve().parent.parent)
+    folder: Path = parser.parse_args(arguments).into
+    for name, make in TEMPLATES.items():
+        (folder / f"{name}.docx").write_bytes(steady(make()))
+        print(name)
+
+
+if __name__ == "__main__":
+    main()
