@@ -18,10 +18,11 @@ from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.proposal import OUTLINES
 from klik_kit.exchange.sheets import unit_key
+from klik_kit.gathering import gather
 from klik_kit.papers.downloads import paper
 from klik_kit.reports.daerah import region_page
 from klik_kit.reports.opd import opd_page
-from klik_kit.workbook import OpdReport, RegionReport, gather
+from klik_kit.workbook import OpdReport, RegionReport
 
 PAGES = (
     ("siti", "diagnosis", "DG-UJI"),
