@@ -31,6 +31,16 @@ _BUILDERS = "klik_kit.papers."
 BUILDERS = {
     "notula": "sessions:minutes",
     "kartu_konsultasi": "sessions:card",
+    "nota_dinas": "leaders:memo",
+    "matriks_tindak_lanjut": "leaders:open_tasks",
+    "tindak_lanjut_unit": "leaders:open_tasks_of_unit",
+    "undangan": "classes:invitation",
+    "daftar_hadir": "classes:attendance",
+    "sertifikat": "classes:certificates",
+    "laporan_kegiatan": "classes:report",
+    "lembar_komitmen": "units:commitment",
+    "pakta_integritas": "units:integrity",
+    "berita_acara_verifikasi": "units:verification",
 }
 """Who fills each paper of the list: a module of this package and its function."""
 

@@ -9,8 +9,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+import word_classes
+import word_leaders
 import word_proposals
 import word_sessions
+import word_units
 from word_parts import steady
 
 TEMPLATES = {
@@ -18,6 +21,16 @@ TEMPLATES = {
     "permintaan_data": word_proposals.data_request,
     "notula": word_sessions.minutes,
     "kartu_konsultasi": word_sessions.card,
+    "nota_dinas": word_leaders.memo,
+    "matriks_tindak_lanjut": word_leaders.matrix,
+    "tindak_lanjut_unit": word_leaders.matrix,
+    "undangan": word_classes.invitation,
+    "daftar_hadir": word_classes.attendance,
+    "sertifikat": word_classes.certificates,
+    "laporan_kegiatan": word_classes.report,
+    "lembar_komitmen": word_units.commitment,
+    "pakta_integritas": word_units.integrity,
+    "berita_acara_verifikasi": word_units.verification,
 }
 
 

@@ -11,7 +11,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -158,6 +158,11 @@ def bullets(doc: Any, name: str) -> None:
     loop(doc, "endfor")
 
 
+def new_page(doc: Any) -> None:
+    """What follows begins a page."""
+    doc.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
 def hanging(paragraph: Any, indent: float) -> None:
     """A paragraph whose first word hangs at the left, so many centimetres."""
     shape = paragraph.paragraph_format
@@ -223,13 +228,14 @@ def grid(
     *,
     right: frozenset[int] = frozenset(),
     size: float = 9,
+    pad: float = 2,
 ) -> None:
     """A table with lines whose headings are repeated on the next page; each column has title, place and width."""
     table = ruled(doc, [title for title, _, _ in columns], rows=3, size=size)
     run(table.cell(1, 0).paragraphs[0], f"{{%tr for baris in {rows} %}}")
     for position, (cell, (_, name, _)) in enumerate(zip(table.rows[2].cells, columns, strict=True)):
         align = RIGHT if position in right else CENTER if position == 0 else None
-        paragraph = line(cell.paragraphs[0], "", align=align, spacing=1.0, before=2, after=2)
+        paragraph = line(cell.paragraphs[0], "", align=align, spacing=1.0, before=pad, after=pad)
         run(paragraph, name if "{" in name else f"{{{{ baris.{name} }}}}").font.size = Pt(size)
     together(table.rows[2])
     run(table.cell(3, 0).paragraphs[0], "{%tr endfor %}")
