@@ -124,9 +124,8 @@ def _marked(part: bytes) -> bytes:
 
     root = parse_xml(part)
     for run in list(root.iter(f"{_WORDS}r")):
-        text = "".join(node.text or "" for node in run.iter(f"{_WORDS}t"))
-        if _BLANK in text:
-            _split(run, text)
+        if _BLANK in run.text:
+            _split(run, run.text)
     return bytes(serialize_part_xml(root))
 
 

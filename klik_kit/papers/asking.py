@@ -87,6 +87,12 @@ def signed_by_head(unit: Unit | None) -> Places:
     }
 
 
+def letterhead_of(asked: Asked) -> Places:
+    """The letterhead of the record's unit: its government above its name, without another office's address."""
+    above = asked.workspace.region.letterhead[:1] or (f"PEMERINTAH {asked.workspace.region.name.upper()}",)
+    return {"kop": list(above), "kop_utama": asked.unit.name.upper() if asked.unit else "", "alamat": None}
+
+
 def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows with their numbers, from one."""
     return [{"nomor": number, **row} for number, row in enumerate(rows, start=1)]

@@ -73,7 +73,9 @@ def certificates(asked: Asked) -> Places:
         "tempat_acara": asked.about.value("place") or "",
         "lama": f"{template.minutes} menit",
         "materi": [part.title for part in template.parts],
-        "peserta": [{"nama": a.name, "jabatan": a.title, "unit": asked.unit_name(a.unit)} for a in present],
+        "peserta": [
+            {"nama": a.name, "jabatan": a.title or a.role.label, "unit": asked.unit_name(a.unit)} for a in present
+        ],
         "nama_berkas": room.name,
         **signed_by(asked.official(*HEADS)),
     }
@@ -100,7 +102,9 @@ def report(asked: Asked) -> Places:
         "acara": numbered([{"judul": p.title, "menit": str(p.minutes), "kegiatan": p.doing} for p in template.parts]),
         "unit": numbered([{"nama": asked.unit_name(code), "hadir": _count(present, code)} for code in room.units]),
         "jumlah_hadir": str(len(present)),
-        "hadir": numbered([{"nama": a.name, "jabatan": a.title, "unit": asked.unit_name(a.unit)} for a in present]),
+        "hadir": numbered(
+            [{"nama": a.name, "jabatan": a.title or a.role.label, "unit": asked.unit_name(a.unit)} for a in present]
+        ),
         "jawaban_peserta": _told(results(load_form(QUESTIONS["unit"]), of_units)),
         "jawaban_pendamping": _told(results(load_form(QUESTIONS["clinic"]), of_clinic)),
         "nama_berkas": room.name,
@@ -122,7 +126,7 @@ def _invited(asked: Asked, room: Classroom) -> list[dict[str, object]]:
     rows = []
     for code in room.units:
         unit = asked.workspace.units.get(code)
-        named = [(a.name, a.title) for a in people.get(code, ())] or [
+        named = [(a.name, a.title or a.role.label) for a in people.get(code, ())] or [
             (unit.operator if unit else "", "Operator inovasi")
         ]
         rows += [{"unit": asked.unit_name(code), "nama": name, "jabatan": title} for name, title in named]

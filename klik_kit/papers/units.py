@@ -16,7 +16,7 @@ from klik_kit.core.side_by_side import reason_field, side_by_side
 from klik_kit.desk.moving import review_key
 from klik_kit.errors import NotFoundError
 from klik_kit.exchange.sheets import assessment_key
-from klik_kit.papers.asking import Asked, Places, numbered, signed_by, signed_by_head
+from klik_kit.papers.asking import Asked, Places, letterhead_of, numbered, signed_by, signed_by_head
 
 _SENDABLE = frozenset({State.SIGNED, State.VERIFIED, State.READY, State.SENT, State.ACCEPTED})
 _BLANK_PROMISES = 3
@@ -31,6 +31,7 @@ def commitment(asked: Asked) -> Places:
         "unit": unit.name if unit else "",
         "komitmen": numbered([{"isi": text} for text in promises or [""] * _BLANK_PROMISES]),
         "nama_berkas": unit.name if unit else "",
+        **letterhead_of(asked),
         **signed_by_head(unit),
     }
 
@@ -48,6 +49,7 @@ def integrity(asked: Asked) -> Places:
         "nama_kepala": unit.head if unit else "",
         "inovasi": numbered([{"nama": r.value("name") or "", "status": r.value("status") or ""} for r in found]),
         "nama_berkas": unit.name if unit else "",
+        **letterhead_of(asked),
         **signed_by_head(unit),
     }
 

@@ -69,7 +69,7 @@ def attendance() -> Any:
     titled(doc, "DAFTAR HADIR", "{{ acara }}")
     labelled(doc, (("Hari, tanggal", "{{ hari_tanggal }}"), ("Tempat", "{{ tempat_acara }}")))
     line(doc.add_paragraph(), "", size=4)
-    sign = "{% if loop.index is odd %}{{ loop.index }}. …………………{% else %}                       {{ loop.index }}. …………………{% endif %}"
+    sign = "{% if loop.index is even %}                     {% endif %}{{ loop.index }}."
     columns = (("No.", "nomor", 0.9), ("Nama", "nama", 4.3), ("Jabatan", "jabatan", 3.0), ("Unit", "unit", 3.4), ("Tanda tangan", sign, 4.4))  # fmt: skip
     grid(doc, "hadir", columns, pad=5)
     signature(doc)

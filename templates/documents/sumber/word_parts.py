@@ -100,7 +100,7 @@ def signature(doc: Any, *, with_date: bool = True) -> None:
     """The block at the right that stays together: place and date, office, room, name, rank, NIP."""
     table = doc.add_table(rows=1, cols=2)
     together(table.rows[0])
-    widen(table, (8.0, 8.0))
+    widen(table, (between_margins(doc) - 8.0, 8.0))
     first = table.rows[0].cells[1].paragraphs[0]
     rows = [first]
 
@@ -125,11 +125,17 @@ def signature(doc: Any, *, with_date: bool = True) -> None:
     doc.add_paragraph().paragraph_format.line_spacing = Pt(2)  # Word wants a paragraph behind a last table
 
 
+def between_margins(doc: Any) -> float:
+    """The width that text has, in centimetres."""
+    page = doc.sections[-1]
+    return float((page.page_width - page.left_margin - page.right_margin) / Cm(1))
+
+
 def two_signatures(doc: Any, left: tuple[str, str], right: tuple[str, str]) -> None:
     """Two signatures side by side that stay together: in which part, and the name; place and date above the right one."""
     table = doc.add_table(rows=1, cols=2)
     together(table.rows[0])
-    widen(table, (8.0, 8.0))
+    widen(table, (between_margins(doc) / 2, between_margins(doc) / 2))
     for cell, (part, name), dated_here in zip(table.rows[0].cells, (left, right), (False, True), strict=True):
         first = line(cell.paragraphs[0], "", align=CENTER, before=14)
         if dated_here:
