@@ -1,0 +1,110 @@
+"""What leaves the clinic names no NIK, no telephone and nobody's illness, and keeps every other number."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from klik_kit.content.masking import load_masking
+
+MASK = load_masking().text
+JOINTS = ["", " ", ".", "-", " - ", "\u00a0", "\u2011", ") "]
+TEXTS = st.text(st.sampled_from("0123456789 .-/()+:*\n\u2011NIKRpKTNy.SitdagnoB,"), max_size=120)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("NIK 3201150307900001", "NIK *************001"),
+        ("NIK: 3201 1503 0790 0001.", "NIK: **** **** **** *001."),
+        ("32.01.15.430790.0001 Siti", "**.**.**.******.*001 Siti"),
+        ("320115-030790-0001", "******-******-*001"),
+        ("1 3201150307900001 0812-3456-7890", "1 *************001 ****-****-*890"),
+        ("KK 3201 1503 0790 0002 (5 jiwa)", "KK **** **** **** *002 (5 jiwa)"),
+        ("NIK salah ketik: NIK 320115030790001", "NIK salah ketik: NIK ************001"),
+        ("9999999999999999", "*************999"),
+        ("WA 081234567890", "WA *********890"),
+        ("+62 812\u20113456\u20117890 atau 0812 3456 789", "+** ***\u2011****\u2011*890 atau **** **** 789"),
+        ("(0812) 3456-7890", "(****) ****-*890"),
+        ("+62(0)812 3456 7890", "+**(*)*** **** *890"),
+        ("wa.me/6281234567890", "wa.me/**********890"),
+        ("081234567890/081298765432", "*********890/*********432"),
+        ("Siti, diagnosis: TB paru, DM. Sembuh.", "Siti, diagnosis: [disamarkan]. Sembuh."),
+        ("Riwayat  Penyakit = asma; umur 40", "Riwayat  Penyakit = [disamarkan]; umur 40"),
+        ("Ny. Siti (34) TB  paru, dirujuk", "Ny. Siti (34) [disamarkan], dirujuk"),
+        ("skizofrenia atas nama Budi", "[disamarkan] atas nama Budi"),
+    ],
+)
+def test_a_secret_is_masked_and_the_last_digits_stay(typed, shown):
+    assert MASK(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "Keputusan Bupati 100.3.3.2/214/2025",
+        "188.45/341/2021, 049/SK/PKM.SKS/II/2018, 400.10.11/0544/2025",
+        "Rp1.250.000.000.000.000 dan Rp 3201150307900001",
+        "anggaran 1.250.000.000, naik dari 812.345.678",
+        "12-03-2024 - 12-04-2025, 2024-01-31 s.d. 2025-12-31, 31/12/2025",
+        "pukul 08.30-10.00, 13.00 - 15.00",
+        "-7.7955798, 110.3695011012345",
+        "-6.9147440 107.6098100.",
+        "NIP 197907042005011002",
+        "NIP. 19790704 200501 1 002",
+        "tahun 2021 2022 2023 2024 2025",
+        "perekaman KTP 2024 2025 2026",
+        "ISBN 978-602-03-3295-6",
+        "Telepon kantor (0251) 8321234",
+        "61 pasien TB sembuh; Kelas Ibu Hamil; angka stunting turun 4,2 %",
+        "Diagnosis Masalah: antrean tiga jam",
+        "https://www.facebook.com/watch/?v=1234567890123456",
+    ],
+)
+def test_a_number_or_word_that_is_nobodys_secret_stays(kept):
+    assert MASK(kept) == kept
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_masking_again_changes_nothing_and_adds_no_digit(text):
+    once = MASK(text)
+    assert MASK(once) == once
+    assert sum(c.isdigit() for c in once) <= sum(c.isdigit() for c in text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    before=st.sampled_from(["", "Siti ", "NIK:", "(", "12 orang, ", "2024-05-06 "]),
+    day=st.integers(1, 28) | st.integers(41, 68),
+    month=st.integers(1, 12),
+    serial=st.integers(1000, 9999),
+    joints=st.lists(st.sampled_from(JOINTS[:-1]), min_size=3, max_size=3).filter(lambda joints: joints[0] != "."),
+    after=st.sampled_from(["", ".", ", umur 30", "\n0812", ")"]),
+)
+def test_no_nik_is_left_however_it_is_spaced_but_as_a_decimal(before, day, month, serial, joints, after):
+    parts = ["32", "0115", f"{day:02}{month:02}90", f"{serial}"]
+    nik = "".join(part + joint for part, joint in zip(parts, [*joints, ""], strict=True))
+    shown = MASK(before + nik + after)
+    assert shown.startswith(before)
+    assert shown.endswith(f"{serial % 1000:03}{after}")
+    assert not re.search(r"\d{4}", shown.removeprefix(before).removesuffix(after))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    prefix=st.sampled_from(["0812", "0857", "+62 813", "+62895", "6282", "(0878"]),
+    joint=st.sampled_from(JOINTS),
+    rest=st.integers(1000000, 9999999),
+)
+def test_no_telephone_is_left_however_it_is_spaced(prefix, joint, rest):
+    digits = str(rest)
+    shown = MASK(f"HP {prefix}{joint}{digits[:3]}{joint}{digits[3:]}, terima kasih")
+    assert not re.search(r"\d{4}", shown)
+    assert shown.endswith(f"{digits[4:]}, terima kasih")
+
+
+def test_a_hostile_text_takes_no_longer_than_its_length_says():
+    for part in ("0812 ", "3201 ", "1.", "Ny. A TB ", "diagnosis:", "12-03-2024 ", "Rp1", "- ", "*0"):
+        assert MASK(part * 20_000)
