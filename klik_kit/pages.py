@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 from klik_kit.desk.counter import Desk, Message, refused_state
 from klik_kit.desk.person import Person
 from klik_kit.errors import KlikError, NotFoundError
+from klik_kit.incidents import not_opened
 
 
 class Page(NamedTuple):
@@ -60,7 +61,7 @@ def page_of(person: Person, form: str, record: str) -> Desk:
             person=person, reason="Data yang dibuka tidak ada. Kembali ke beranda, lalu pilih dari daftarnya."
         )
     except KlikError as error:
-        return Refused(person=person, reason=str(error))
+        return Refused(person=person, reason=not_opened(error))
 
 
 def _opened(person: Person, form: str, record: str) -> Desk:

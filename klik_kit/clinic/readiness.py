@@ -17,10 +17,11 @@ from klik_kit.desk import polls
 from klik_kit.desk.counter import MOST_NAME, Message, checked_text, fresh_id
 from klik_kit.desk.drawing import action, card, list_item
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError, KlikError
+from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 PANELS = ("survei", "radar", "berbeda", "angka")
 ACTS = frozenset({"open_survey", "close_survey"})
+_NO_SURVEY = "Survei ini tidak ada. Muat ulang halamannya, lalu pilih kembali surveinya."
 _ALIKE = "Pendapat tidak berbeda, berbeda merata, atau belum dapat ditampilkan."
 _COLUMNS = ["Kata kunci", "Penjawab", "Nilai tengah", "Separuh jawaban", "Semua jawaban"]
 _FEW = f"Yang dijawab kurang dari {FEWEST} orang tidak ditampilkan, begitu pula bila sisanya tinggal kurang dari {FEWEST} orang."
@@ -101,8 +102,8 @@ def may_close(person: Person, survey: Record) -> bool:
 def act_on_survey(desk: ClinicDesk, name: str, args: Mapping[str, Any]) -> Message:
     """Open or close a survey."""
     if name == "close_survey":
-        survey = desk.store.get(checked_text(str(args.get("id") or ""), most=MOST_NAME))
-        if survey.key.kind != polls.SURVEY or not may_close(desk.person, survey):
+        survey = _survey(desk, args.get("id"))
+        if not may_close(desk.person, survey):
             raise AccessError("Survei ini juga ditujukan kepada unit yang bukan binaan Bapak/Ibu.")
         desk.put([survey.change("state", polls.CLOSED), survey.change("closed", today().isoformat())])
         return desk.done("Survei ditutup.")
@@ -112,6 +113,21 @@ def act_on_survey(desk: ClinicDesk, name: str, args: Mapping[str, Any]) -> Messa
     title = checked_text(str(args.get("title") or ""), most=MOST_NAME) or f"Survei kesiapan {day(today())}"
     opened(desk, RecordKey(id=fresh_id("SV"), kind=polls.SURVEY), {"title": title}, codes)
     return desk.done("Survei dibuka. Peserta mengisinya dari beranda masing-masing.")
+
+
+def _survey(desk: ClinicDesk, survey_id: object) -> Record:
+    """A survey by the id that a page sent.
+
+    Raises:
+        KlikError: there is none.
+    """
+    try:
+        found: Record = desk.store.get(survey_id if isinstance(survey_id, str) else "")
+    except NotFoundError:
+        raise KlikError(_NO_SURVEY) from None
+    if found.key.kind != polls.SURVEY:
+        raise KlikError(_NO_SURVEY)
+    return found
 
 
 def opened(desk: ClinicDesk, key: RecordKey, values: Mapping[str, str], codes: list[str]) -> None:

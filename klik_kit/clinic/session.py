@@ -14,6 +14,8 @@ from klik_kit.content.agendas import load_agendas
 from klik_kit.content.forms import load_form
 from klik_kit.core.acceptance import acceptance_field
 from klik_kit.core.coaching import (
+    ATTACHMENT,
+    ATTACHMENTS,
     PRESENCE,
     SESSION,
     TASK,
@@ -28,6 +30,7 @@ from klik_kit.core.forms import Field, Option
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, state_of
+from klik_kit.desk import attachments
 from klik_kit.desk.classroom import CLASS_ACTS
 from klik_kit.desk.counter import Desk, Message, Slot, fresh_id
 from klik_kit.desk.drawing import action, card, link, list_item, progress_of, sections_of
@@ -37,9 +40,6 @@ from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import assessment_key
 
 _REASON = Field(name="reason", label="Alasan", type="textarea", required=True)
-_CLOSED = "Sesi ini sudah ditutup. Untuk menambah catatan, buka kembali sesinya dengan alasan."
-
-_UNREAD = "Catatan sesi dapat dibaca setelah sesi ditutup."
 _SENT = frozenset({State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED})
 
 
@@ -63,7 +63,7 @@ class SessionPage(Desk):
         person.demand_read(found)
         page = cls(person=person, session_id=record)
         if not person.reach().clinic and page.standing() is not SessionState.CLOSED:
-            raise AccessError(_UNREAD)
+            raise AccessError(attachments.UNREAD)
         page.slots[record] = Slot(
             key=found.key,
             form=load_form("form_sesi"),
@@ -85,7 +85,7 @@ class SessionPage(Desk):
 
     def lock(self) -> str | None:
         """Why nothing may be written."""
-        return _CLOSED if self.standing().over else None
+        return attachments.CLOSED if self.standing().over else None
 
     def innovation(self) -> Record | None:
         """The innovation it is about, None where it is about none."""
@@ -95,7 +95,7 @@ class SessionPage(Desk):
     def _demand_read(self) -> None:
         super()._demand_read()
         if not self.person.reach().clinic and self.standing() is not SessionState.CLOSED:
-            raise AccessError(_UNREAD)
+            raise AccessError(attachments.UNREAD)
 
     def open_scores(self) -> None:
         """A place for the levels that are agreed on, once an innovation is chosen."""
@@ -141,6 +141,8 @@ class SessionPage(Desk):
         sections = sections_of(form, record=self.session_id)
         scores = [s for s in self.slots.values() if s.form.id == "skor"]
         at = next(n for n, section in enumerate(sections) if section["id"] == "hasil")
+        links = next(n for n, item in enumerate(sections[at]["items"]) if item.get("name") == "lampiran")
+        sections[at]["items"].insert(links + 1, attachments.place_item(self.session_id))
         for slot in scores:
             sections.insert(at, sections_of(slot.form, record=slot.key.id)[0])
         return head | {"steps": True, "sections": sections}
@@ -149,7 +151,8 @@ class SessionPage(Desk):
         """Agenda, attendance, what changed, the unit's work, the score, the notula and the way to close."""
         session = self.session()
         values = session.values()
-        panels: Message = {"notula": self._notula(values)}
+        files = attachments.attached(self.person, self.session_id)
+        panels: Message = {"notula": self._notula(values, files)}
         if not self.person.reach().clinic:
             return {"panels": panels}
         panels |= {
@@ -160,8 +163,10 @@ class SessionPage(Desk):
             "tutup": self._closing(values),
         }
         innovation, progress = self.innovation(), progress_of(self.slots[self.session_id].form, values)
+        may_remove = not self.standing().over and self.person.reach().may_review(session.key.unit or "")
+        evidence = {attachments.PLACE: [attachments.shown(r, may_remove=may_remove) for r in files]}
         if innovation is None:
-            return {"panels": panels, "progress": progress}
+            return {"panels": panels, "progress": progress, "evidence": evidence}
         edition = self.person.workspace.edition()
         key = assessment_key(innovation.key.id, edition.id, innovation.key.unit)
         assessment = self.record(key.id)
@@ -170,12 +175,14 @@ class SessionPage(Desk):
         return {
             "panels": panels,
             "progress": progress,
+            "evidence": evidence,
             "messages": claims(self.person, edition, innovation, assessment),
         }
 
     def watched(self) -> list[str]:
-        """The session, who came to it, and the unit's work it is about."""
-        ids = [self.session_id, *(r.key.id for r in self.store.list(PRESENCE, parent=self.session_id))]
+        """The session, who came to it, what was attached, and the unit's work it is about."""
+        parts = (r for kind in (PRESENCE, ATTACHMENT) for r in self.store.list(kind, parent=self.session_id))
+        ids = [self.session_id, *(r.key.id for r in parts)]
         innovation = self.innovation()
         if innovation is not None:
             edition = self.person.workspace.edition().id
@@ -198,6 +205,9 @@ class SessionPage(Desk):
                 self._demand_open()
                 self.put([session.change("state", SessionState.RUNNING.value)])
                 return self._done("Sesi dimulai.")
+            case "evidence_remove":
+                attachments.withdraw(self.person, self.session_id, given(args, "id", label="Lampiran", most=MOST_ID))
+                return self._done("Lampiran ditarik.")
             case "agenda":
                 return self._tick(str(args.get("item")))
             case "close":
@@ -268,7 +278,7 @@ class SessionPage(Desk):
             cards.append(card(innovation.value("name") or "(belum bernama)", lines=lines, links=links))
         return {"type": "cards", "title": "Pekerjaan unit", "cards": cards, "empty": ""}
 
-    def _notula(self, values: Mapping[str, str]) -> Message:
+    def _notula(self, values: Mapping[str, str], files: Sequence[Record]) -> Message:
         session, innovation = self.session(), self.innovation()
         present = [
             f"{r.value('nama')}{', ' + self.person.unit_name(r.key.unit) if r.key.unit else ''}"
@@ -279,8 +289,10 @@ class SessionPage(Desk):
             unit=self.person.unit_name(session.key.unit),
             innovation=(innovation.value("name") or "") if innovation else "",
             people=[*present, *(", ".join(row.values()) for row in rows(values, "hadir"))],
+            files=[r.value("name") or "" for r in files],
         )
-        cards = [card(c.title, lines=list(c.lines)) for c in chapters]
+        links = [link(f"Unduh {r.value('name')}", f"/bukti/{r.key.id}", download=True) for r in files]
+        cards = [card(c.title, lines=list(c.lines), links=links if c.title == ATTACHMENTS else ()) for c in chapters]
         if self.standing() is SessionState.CLOSED and session.value("alasan_dibuka"):
             cards.append(card("Pernah dibuka kembali", lines=[session.value("alasan_dibuka") or ""]))
         return {"type": "cards", "title": "Notula", "cards": cards, "empty": "Belum ada yang tercatat."}
@@ -363,7 +375,7 @@ class SessionPage(Desk):
 
     def _demand_open(self) -> None:
         if self.standing().over:
-            raise KlikError(_CLOSED)
+            raise KlikError(attachments.CLOSED)
 
     def _done(self, message: str) -> Message:
         return {"ok": True, "message": message, "href": None, "state": self.state()}

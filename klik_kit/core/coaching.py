@@ -14,8 +14,11 @@ from enum import StrEnum
 from klik_kit.core.bahasa import day
 from klik_kit.core.records import HistoryEntry
 
-SESSION, TASK, PRESENCE = "sesi", "tindak_lanjut", "kehadiran"
-"""Kinds of records: a session, a task that came of one, somebody's presence at one."""
+SESSION, TASK, PRESENCE, ATTACHMENT = "sesi", "tindak_lanjut", "kehadiran", "lampiran"
+"""Kinds of records: a session, a task that came of one, somebody's presence at one, a file attached to one."""
+
+ATTACHMENTS = "Lampiran"
+"""The notula's chapter of links and files."""
 
 
 class SessionState(StrEnum):
@@ -118,7 +121,9 @@ def before_closing(values: Mapping[str, str]) -> list[str]:
     return said
 
 
-def notula(values: Mapping[str, str], *, unit: str, innovation: str, people: Sequence[str]) -> tuple[Chapter, ...]:
+def notula(
+    values: Mapping[str, str], *, unit: str, innovation: str, people: Sequence[str], files: Sequence[str] = ()
+) -> tuple[Chapter, ...]:
     """The notula of a session: what was recorded, in the order of the talk; chapters without lines are left out.
 
     Args:
@@ -126,6 +131,7 @@ def notula(values: Mapping[str, str], *, unit: str, innovation: str, people: Seq
         unit: name of the unit.
         innovation: name of the innovation; empty where it was about none.
         people: who was present.
+        files: names of the attached files.
     """
     when = values.get("tanggal")
     head = [
@@ -147,7 +153,7 @@ def notula(values: Mapping[str, str], *, unit: str, innovation: str, people: Seq
         ("Poin asistensi", [row.get("uraian", "") for row in rows(values, "poin")]),
         ("Keputusan", [row.get("uraian", "") for row in rows(values, "keputusan")]),
         ("Tugas", [_told(task) for task in tasks_of(values)]),
-        ("Lampiran", [": ".join(row.values()) for row in rows(values, "lampiran")]),
+        (ATTACHMENTS, [*(": ".join(row.values()) for row in rows(values, "lampiran")), *files]),
         ("Kunjungan berikut", [day(date.fromisoformat(following))] if following else []),
     ]
     kept = ((title, tuple(filter(None, lines))) for title, lines in chapters)

@@ -22,6 +22,7 @@ from klik_kit.errors import KlikError, NotFoundError
 from klik_kit.workspace import SERVICES, Workspace
 
 _FRESH_SECONDS = 15
+_UNNAMED = "Pilih dahulu sesinya: buka Beranda lalu pilih Saya hadir, atau pindai kode QR yang ditampilkan pendamping."
 
 
 @dataclass(kw_only=True)
@@ -35,8 +36,11 @@ class AttendancePage(Desk):
         """The page of a session, for every account: who comes may be of any unit.
 
         Raises:
+            KlikError: no session is named.
             NotFoundError: there is no such session.
         """
+        if not record:
+            raise KlikError(_UNNAMED)
         if person.workspace.store.get(record).key.kind != SESSION:
             raise NotFoundError("Sesi ini tidak ada.")
         return cls(person=person, session_id=record)

@@ -19,7 +19,7 @@ from klik_kit.core.forms import MOST_LETTERS, Field, Form, check_value, field_fo
 from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
 from klik_kit.desk.classroom import ClassSeat
 from klik_kit.desk.person import Person, shown_name
-from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError
+from klik_kit.errors import AccessError, BusyError, ConflictError, KlikError, NotFoundError, StoreError
 
 Message = dict[str, Any]
 NOTHING_LIVE: Message = {"messages": {}, "notes": {}, "panels": {}, "progress": {}, "evidence": {}}
@@ -225,11 +225,11 @@ def _may_fill(slot: Slot, reach: Reach) -> bool:
 
 
 def refused_state(person: Person, reason: str) -> Message:
-    """A page that only says why there is none, and the way home."""
+    """A page that only says why there is none, and the way home; it does so where the store fails, too."""
     try:
         links, account = navigation(person), person.account()
         known = {"id": account.id, "name": account.name, "unit": ""}
-    except AccessError:
+    except (AccessError, StoreError):
         links, known = [], {"id": "", "name": "", "unit": ""}
     return {
         "page": "galat", "title": "Halaman ini tidak dapat dibuka", "subtitle": "", "steps": False, "sections": [], "records": {},

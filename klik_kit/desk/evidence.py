@@ -1,27 +1,31 @@
 """The documents of an indicator at the counter: adding, linking, removing, fetching, and what is odd about them.
 
+Files that are attached to a session come and go by the same doors; what they are is `klik_kit.desk.attachments`'s.
+
 May not look into files; `klik_kit.evidence` has.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
 from base64 import b32encode
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from klik_kit.core.accounts import Role
 from klik_kit.core.assessment import letter_flags
+from klik_kit.core.coaching import ATTACHMENT
 from klik_kit.core.evidence import same_file_told
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.rubric import Indicator
+from klik_kit.desk import attachments
 from klik_kit.desk.counter import MOST_NAME, Message, checked_text
+from klik_kit.desk.filing import SHA256, kept_file, save_noted
 from klik_kit.desk.moving import demand_signing, lock_of, may_sign_now, seen_status, sign, unsigned
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError, ConflictError, EvidenceError, KlikError, NotFoundError, StoreError
+from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
 
 if TYPE_CHECKING:
     from klik_kit.evidence import Incoming, Vault
@@ -30,17 +34,18 @@ if TYPE_CHECKING:
 SIGN_OFF = "pengesahan"
 _RECIPIENTS = "33"
 _WITHHELD = "Daftar penerima memuat data pribadi; berkasnya hanya dibuka unit pemilik dan klinik."
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNCHECKED = "Ada, belum diperiksa"
 
 
 def demand_place(person: Person, innovation: str, indicator: str) -> tuple[Record, Indicator | None]:
-    """The innovation and indicator that evidence may be added to now.
+    """The innovation and indicator that evidence may be added to now, or the session that takes attachments.
 
     Raises:
         AccessError: another unit's, or locked while it is reviewed.
-        NotFoundError: no such innovation or indicator.
+        NotFoundError: no such innovation, indicator or session.
     """
+    if indicator == attachments.PLACE:
+        return attachments.demand_session(person, innovation), None
     record = person.workspace.store.get(innovation)
     if record.key.kind != "inovasi":
         raise NotFoundError(f"{innovation} bukan inovasi.")
@@ -65,9 +70,11 @@ def add_evidence(
     """Keep a received file and note it; gives the id of its record.
 
     Raises:
-        AccessError: the innovation was sent meanwhile, or is another unit's.
-        EvidenceError: the file is not what the indicator accepts.
+        AccessError: the innovation was sent or the session closed meanwhile, or is another unit's.
+        EvidenceError: the file is not what the place accepts.
     """
+    if indicator == attachments.PLACE:
+        return attachments.attach(person, innovation, incoming, name=name, parts=parts)
     record, row = demand_place(person, innovation, indicator)
     accepted = row.file_types if row and row.file_types else ("pdf", "jpg", "png")
     letter = _letter(told)
@@ -113,42 +120,32 @@ def remove_evidence(person: Person, innovation: str, evidence_id: str) -> None:
 
 
 def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path, str, str]:
-    """Path, name and type of a document the person may read.
+    """Path, name and type of a document or an attachment the person may read.
 
     Raises:
         AccessError: another unit's, or a list of recipients for somebody who is only invited.
         KlikError: there is no such document, or it is a link.
     """
     record = person.workspace.store.get(evidence_id)
+    if record.key.kind == ATTACHMENT:
+        attachments.demand_readable(person, record)
+        return kept_file(vault, record)
     if record.key.kind != "data_dukung" or not record.key.parent:
         raise NotFoundError("Data dukung ini tidak ada.")
     owner = person.workspace.store.get(record.key.parent)
     person.demand_read(owner)
     if _withheld(person, owner, record):
         raise AccessError(_WITHHELD)
-    file = record.value("file") or ""
-    if not _SHA256.fullmatch(file):
-        raise NotFoundError("Data dukung ini berupa tautan atau sudah ditarik.")
-    types = {
-        "pdf": "application/pdf",
-        "jpeg": "image/jpeg",
-        "jpg": "image/jpeg",
-        "png": "image/png",
-        "mp4": "video/mp4",
-    }
-    return (
-        vault.open_for(file),
-        record.value("name") or "berkas",
-        types.get(record.value("type") or "", "application/octet-stream"),
-    )
+    return kept_file(vault, record)
 
 
 def named_files(workspace: Workspace) -> set[str]:
-    """The hashes of all files that a document names or ever named: what was withdrawn stays in the history."""
+    """The hashes of all files that a document or an attachment names or ever named: what was withdrawn stays in the history."""
     store = workspace.store
     return {
         entry.value
-        for record in store.list("data_dukung")
+        for kind in ("data_dukung", ATTACHMENT)
+        for record in store.list(kind)
         for entry in store.history(record.key.id, "file")
         if entry.value
     }
@@ -207,7 +204,7 @@ def date_flags(person: Person, record: Record, innovation: Record, *, level: int
 
 def _shown(record: Record, flags: list[str], twice: Mapping[str, Any], *, may_remove: bool) -> Message:
     file = record.value("file") or ""
-    stored = _SHA256.fullmatch(file) is not None
+    stored = SHA256.fullmatch(file) is not None
     others = [i for i in twice.get(file, ()) if i != record.key.id] if stored else []
     if others:
         flags.append("Berkas yang sama dipakai lebih dari satu kali.")
@@ -250,14 +247,5 @@ def _clean(text: str) -> str:
 
 def _save(person: Person, changes: list[Change], innovation: Record | None) -> None:
     seen = seen_status(innovation) if innovation else ()
-    try:
-        person.workspace.store.save(changes, who=person.signature, at=datetime.now(UTC), seen=seen)
-    except ConflictError as error:
-        raise AccessError(
-            "Inovasi ini baru saja berubah, mungkin sudah diajukan. Muat ulang halaman, lalu periksa statusnya."
-        ) from error
-    except StoreError as error:
-        raise EvidenceError(
-            "Data dukung belum tercatat karena penyimpanan data sedang terganggu. Mohon coba lagi sebentar lagi.",
-            cause="store",
-        ) from error
+    changed = "Inovasi ini baru saja berubah, mungkin sudah diajukan. Muat ulang halaman, lalu periksa statusnya."
+    save_noted(person, changes, seen=seen, changed=changed)

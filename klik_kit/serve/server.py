@@ -87,7 +87,7 @@ ROUTES = (
     Route(rf"/api/kernels/{_KERNEL}/channels", pages.Channels, Who.OWNER, ("GET",), "/api/kernels/KERNEL/channels"),
     Route(rf"/halaman/{_KERNEL}/keadaan", pages.PageState, Who.OWNER, ("GET",), "/halaman/KERNEL/keadaan"),
     Route(rf"/halaman/{_KERNEL}/tutup", pages.PageClosed, Who.OWNER, ("POST",), "/halaman/KERNEL/tutup"),
-    Route(rf"/bukti/({_ID})/([0-9]{{1,3}}|pengesahan)", files.EvidenceIn, Who.PERSON, ("POST",), "/bukti/INOVASI/16"),
+    Route(rf"/bukti/({_ID})/([0-9]{{1,3}}|pengesahan|lampiran)", files.EvidenceIn, Who.PERSON, ("POST",), "/bukti/INOVASI/16"),
     Route(rf"/bukti/({_ID})", files.EvidenceOut, Who.PERSON, ("GET",), "/bukti/BUKTI"),
     Route(rf"/unduh/({_ID})/([a-z0-9_]+)\.(docx|html)", files.PaperOut, Who.PERSON, ("GET",), "/unduh/INOVASI/profil.docx"),
 )  # fmt: skip

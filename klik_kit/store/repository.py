@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from klik_kit.core.records import Answer, Change, HistoryEntry, Record, RecordKey, Seen
-from klik_kit.errors import NotFoundError, Problem
+from klik_kit.errors import NotFoundError, Problem, StoreError
 from klik_kit.store.accounts import Accounts
 from klik_kit.store.engine import Database
 from klik_kit.store.plan import check_name, wished
@@ -81,9 +81,12 @@ class Store:
         """One record with its newest answers.
 
         Raises:
-            NotFoundError: no record has this id.
+            NotFoundError: no record has this id, or none ever can: it is empty, too long, or no text.
         """
-        check_name(record_id, what="Id catatan")
+        try:
+            check_name(record_id, what="Id catatan")
+        except StoreError as error:
+            raise NotFoundError("Catatan ini tidak ada. Muat ulang halamannya, lalu pilih dari daftarnya.") from error
         with self._database.read() as connection:
             found = records(connection, RecordRow.id == record_id)
         if not found:
@@ -168,4 +171,4 @@ class Store:
 
 
 def _unknown(record_id: str) -> NotFoundError:
-    return NotFoundError(f"Catatan {record_id} tidak ada di penyimpanan. Periksa id-nya, atau muat ulang daftarnya.")
+    return NotFoundError(f"Catatan {record_id} tidak ada. Periksa id-nya, atau muat ulang daftarnya.")

@@ -7,9 +7,6 @@ they carry may be lost. An edit is answered only after the counter has committed
 from __future__ import annotations
 
 import re
-import secrets
-import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -17,11 +14,13 @@ from urllib.parse import unquote
 import anywidget
 from traitlets import Unicode
 
-from klik_kit.errors import BusyError, Conflict, ConflictError, KlikError, NotFoundError, StoreError
+from klik_kit.errors import BusyError, Conflict, ConflictError, KlikError
+from klik_kit.incidents import for_the_person, logged
 from klik_kit.widgets.bundle import script, style
 
 Message = dict[str, Any]
 _MOST_TEXT = 250_000
+_REFUSALS = {"act": "acted", "file": "file", "upload": "uploaded"}
 _ADDRESS = re.compile(r"/isi/(?P<form>[a-z_]+)(?:/(?P<record>[^/#?]+))?\Z")
 
 
@@ -50,12 +49,28 @@ class Counter(Protocol):
         """A person's name as other people read it."""
 
 
+class Receiver(Protocol):
+    """Who takes the files that come over the page's own wire."""
+
+    @property
+    def limit(self) -> int:
+        """The most bytes a file may have."""
+
+    def take(self, content: Mapping[str, Any], body: bytes | None) -> Message:
+        """Do one step of a sending, and give what the browser does next.
+
+        Raises:
+            KlikError: it cannot be; its text is for the person.
+        """
+
+
 class FormWidget(anywidget.AnyWidget):
     """A page of forms, drawn in the browser from the state its counter gives.
 
     In a notebook a link of the page shows another one in its place: ``opener`` gives the counter of
     a page's name and record; an empty address leads back to the first. ``files`` gives name and bytes of
-    the file behind a link.
+    the file behind a link. ``receiver`` takes files where there is no server to take them; without one the
+    page says where they are uploaded.
     """
 
     _esm = Unicode("").tag(sync=True)
@@ -67,23 +82,30 @@ class FormWidget(anywidget.AnyWidget):
         *,
         opener: Callable[[str, str], Counter] | None = None,
         files: Callable[[str], tuple[str, bytes]] | None = None,
+        receiver: Receiver | None = None,
     ) -> None:
         super().__init__(_esm=script(), _css=style())
         self._counter = self._first = counter
-        self._opener, self._files = opener, files
+        self._opener, self._files, self._receiver = opener, files, receiver
         self.on_msg(self._receive)
 
-    def _receive(self, _widget: object, content: Any, _buffers: Sequence[object]) -> None:
+    def _receive(self, _widget: object, content: Any, buffers: Sequence[Any]) -> None:
         if isinstance(content, dict):
-            answer = self.answer(content)
+            answer = self.answer(content, bytes(buffers[0]) if buffers else None)
             if answer is not None:
                 body = answer.pop("body", None)
                 self.send(answer, buffers=None if body is None else [body])
 
-    def answer(self, content: Mapping[str, Any]) -> Message | None:
+    def answer(self, content: Mapping[str, Any], buffer: bytes | None = None) -> Message | None:
         """The reply to one message of the page; None for what is no message of it."""
+        answer = self._answered(content, buffer)
+        if self._receiver and answer and isinstance(answer.get("state"), dict):
+            answer["state"]["upload_limit"] = self._receiver.limit
+        return answer
+
+    def _answered(self, content: Mapping[str, Any], buffer: bytes | None) -> Message | None:
         kind = content.get("kind")
-        ids = {name: content[name] for name in ("id", "seq", "record", "field") if name in content}
+        ids = {name: content[name] for name in ("id", "seq", "record", "field", "upload") if name in content}
         try:
             if kind == "hello":
                 return {"kind": "state", **ids, "state": self._counter.state()}
@@ -105,10 +127,12 @@ class FormWidget(anywidget.AnyWidget):
             if kind == "file" and self._files:
                 name, body = self._files(str(content.get("href")))
                 return {"kind": "file", **ids, "name": name, "body": body}
+            if kind == "upload" and self._receiver:
+                return {"kind": "uploaded", **ids, **self._receiver.take(content, buffer)}
         except Exception as error:  # noqa: BLE001 - a person sees a code, the log has the cause
-            final = _for_the_person(error) and not isinstance(error, BusyError)
-            refusal = {"act": "acted", "file": "file"}.get(str(kind)) or ("refused" if final else "failed")
-            message = str(error) if _for_the_person(error) else _logged()
+            final = for_the_person(error) and not isinstance(error, BusyError)
+            refusal = _REFUSALS.get(str(kind)) or ("refused" if final else "failed")
+            message = str(error) if for_the_person(error) else _told(error)
             return {"kind": refusal, **ids, "ok": False, "message": message, "href": None, "state": None}
         return None
 
@@ -132,16 +156,6 @@ class FormWidget(anywidget.AnyWidget):
         return {"version": conflict.version, "value": conflict.stored, "who": self._counter.shown(conflict.who)}
 
 
-def _for_the_person(error: Exception) -> bool:
-    """Whether an error's text is for whoever fills in; what ails the store is for the log, and passes."""
-    if isinstance(error, StoreError):
-        return isinstance(error, (NotFoundError, ConflictError, BusyError))
-    return isinstance(error, KlikError)
-
-
-def _logged() -> str:
-    """Put the traceback into the log under a short code, and give the sentence with that code."""
-    code = f"KK-{secrets.token_hex(3).upper()}"
-    sys.__stderr__.write(f"{code}\n{traceback.format_exc()}\n")  # type: ignore[union-attr]
-    sys.__stderr__.flush()  # type: ignore[union-attr]
-    return f"Terjadi gangguan pada halaman ini (kode {code}). Isian yang belum tersimpan akan dikirim lagi."
+def _told(error: Exception) -> str:
+    """The sentence with the code under which the log has the cause."""
+    return f"Terjadi gangguan pada halaman ini (kode {logged(error)}). Isian yang belum tersimpan akan dikirim lagi."

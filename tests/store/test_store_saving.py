@@ -164,9 +164,13 @@ def test_a_record_cannot_be_its_own_ancestor(store: Store) -> None:
 def test_a_refused_text_leaves_nothing_behind_on_either_database(store: Store) -> None:
     with pytest.raises(StoreError, match="memuat huruf NUL"):
         store.save([change("judul", "x"), change("uraian", "a\x00b")], who="sari", at=AT)
-    with pytest.raises(StoreError, match="memuat huruf NUL"):
-        store.get("a\x00b")
     assert store.head()[0] == 0
+
+
+@pytest.mark.parametrize("name", ["", "x" * 201, "a\x00b", "\ud800"])
+def test_an_id_that_cannot_be_is_of_no_record(store: Store, name: str) -> None:
+    with pytest.raises(NotFoundError, match="Muat ulang halamannya"):
+        store.get(name)
 
 
 def test_names_as_long_as_allowed_fit_both_databases(store: Store) -> None:

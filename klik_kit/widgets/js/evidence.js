@@ -1,7 +1,8 @@
-// The documents of an indicator: files and photos by HTTP with a progress bar, links, taking back.
+// The documents of an indicator or the files of a session: files and photos with a progress bar, links, taking back.
 import { WORDS } from "./words.js";
 import { freshId, make } from "./dom.js";
 import { dateControl, dateWords } from "./dates.js";
+import { takeLeft } from "./sending.js";
 
 const PHOTO_SIDE = 2000;
 const PHOTO_QUALITY = 0.8;
@@ -26,7 +27,7 @@ async function smaller(file) {
 /**
  * The place of an indicator's documents; `draw(items, locked)` shows them anew.
  * @param {object} item the evidence item of the page's state
- * @param {{act: Function, canUpload: boolean, limit: number, refresh: () => void}} ends
+ * @param {{act: Function, send: ((body: Blob, told: object, ends: object) => {abort: () => void}) | null, limit: number, refresh: () => void}} ends
  */
 export function evidencePlace(item, ends) {
   const list = make("ul", { class: "klik-bukti-daftar" });
@@ -42,9 +43,9 @@ export function evidencePlace(item, ends) {
   const letter = item.letter ? make("div", { class: "klik-surat" },
     make("div", {}, make("label", { for: number.id }, WORDS.letterNumber), number),
     make("div", {}, make("label", { for: signedId }, WORDS.letterDate), signed.element), make("p", { class: "klik-petunjuk" }, WORDS.letterHint)) : null;
-  const cancel = make("button", { type: "button", class: "klik-tombol klik-sekunder", hidden: true, onclick: () => { cancelled = true; request?.abort(); } }, WORDS.cancel);
+  const cancel = make("button", { type: "button", class: "klik-tombol klik-sekunder", hidden: true, onclick: () => { cancelled = true; sending?.abort(); } }, WORDS.cancel);
   const again = make("button", { type: "button", class: "klik-tombol klik-sekunder", hidden: true, onclick: () => send(...last) }, WORDS.again);
-  const link = linkForm();
+  const link = item.links === false ? { button: null, form: null } : linkForm();
   const takesPhotos = item.accept.some((kind) => ["pdf", "jpg", "jpeg", "png"].includes(kind));
   const adding = make("details", { class: "klik-bukti-tambah klik-lipat" }, make("summary", {}, item.add ?? WORDS.addEvidence), letter,
     make("p", { class: "klik-petunjuk" }, WORDS.limit(kinds, limit)),
@@ -53,8 +54,8 @@ export function evidencePlace(item, ends) {
       takesPhotos ? make("span", { class: "klik-berkas" }, shoot, make("label", { for: shoot.id, class: "klik-tombol klik-sekunder" }, WORDS.photos)) : null, link.button),
     takesPhotos ? make("p", { class: "klik-petunjuk" }, WORDS.photosHint) : null, link.form);
   const element = make("div", { class: "klik-bukti" }, make("h4", {}, item.title ?? WORDS.evidence), item.hint ? make("p", { class: "klik-petunjuk" }, item.hint) : null, list,
-    ends.canUpload ? adding : make("p", { class: "klik-redup" }, WORDS.noServer), bar, said, make("p", { class: "klik-tombol-deret" }, cancel, again));
-  let request = null;
+    ends.send ? adding : make("p", { class: "klik-redup" }, WORDS.noServer), bar, said, make("p", { class: "klik-tombol-deret" }, cancel, again));
+  let sending = null;
   let cancelled = false;
   let last = [];
 
@@ -81,34 +82,28 @@ export function evidencePlace(item, ends) {
     const size = pictures.reduce((sum, file) => sum + file.size, 0);
     if (size > ends.limit) { said.textContent = WORDS.fileTooBig(limit); return; }
     const name = photos ? `Foto ${new Date().toISOString().slice(0, 10)}.jpg` : files[0].name;
-    send(new Blob(pictures), name, photos && pictures.length > 1 ? pictures.map((file) => file.size).join(",") : "");
+    send(new Blob(pictures), name, photos && pictures.length > 1 ? pictures.map((file) => file.size) : []);
   }
 
-  function send(body, name, parts) {
+  function send(body, name, parts, told = { number: number.value.trim(), date: signed.read() ?? "" }) {
     last = [body, name, parts];
     cancelled = false;
     again.hidden = true;
     cancel.hidden = bar.hidden = false;
     bar.value = 0;
-    request = new XMLHttpRequest();
-    request.open("POST", `/bukti/${encodeURIComponent(item.record)}/${item.indicator}`);
-    const headers = { "X-XSRFToken": /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "", "X-Nama": encodeURIComponent(name), "X-Nomor": encodeURIComponent(number.value.trim()), "X-Tanggal": encodeURIComponent(signed.read() ?? ""), "Content-Type": "application/octet-stream" };
-    if (parts) headers["X-Bagian"] = parts;
-    for (const [header, value] of Object.entries(headers)) request.setRequestHeader(header, value);
-    request.upload.onprogress = (event) => {
-      if (!event.lengthComputable) return;
-      bar.value = Math.round((event.loaded / event.total) * 100);
-      said.textContent = WORDS.uploading(bar.value);
-    };
-    request.onloadend = () => {
-      cancel.hidden = bar.hidden = true;
-      let answer = null;
-      try { answer = JSON.parse(request.responseText); } catch { /* broken off */ }
-      said.textContent = answer?.message ?? (cancelled ? WORDS.uploadCancelled : WORDS.uploadFailed);
-      again.hidden = Boolean(answer);
-      if (answer?.ok) { number.value = ""; signed.write(null); ends.refresh(); }
-    };
-    request.send(body);
+    sending = ends.send(body, { record: item.record, place: item.indicator, name, parts, ...told }, {
+      progress(percent) {
+        bar.value = percent;
+        said.textContent = WORDS.uploading(percent);
+      },
+      done(answer) {
+        sending = null;
+        cancel.hidden = bar.hidden = true;
+        said.textContent = answer?.message ?? (cancelled ? WORDS.uploadCancelled : WORDS.uploadFailed);
+        again.hidden = Boolean(answer);
+        if (answer?.ok) { number.value = ""; signed.write(null); ends.refresh(); }
+      },
+    });
   }
 
   function drawItems(items, locked) {
@@ -122,7 +117,7 @@ export function evidencePlace(item, ends) {
   function itemOf(one) {
     const told = [one.number, one.date && dateWords(one.date), one.size ? sizeWords(one.size) : null, one.state].filter(Boolean).join(" · ");
     const button = one.may_remove ? make("button", { type: "button", class: "klik-tautan", "aria-label": `${WORDS.withdraw}: ${one.title}`, onclick: async () => {
-      if (!confirm(WORDS.withdrawSure)) return;
+      if (!confirm(item.withdraw ?? WORDS.withdrawSure)) return;
       const answer = await ends.act("evidence_remove", { id: one.id });
       said.textContent = answer.message ?? "";
     } }, WORDS.withdraw) : null;
@@ -130,5 +125,7 @@ export function evidencePlace(item, ends) {
     return make("li", {}, name, make("small", {}, told), ...one.flags.map((flag) => make("p", { class: "klik-nada-warning" }, flag)), button);
   }
 
-  return { element, draw: drawItems, always: Boolean(item.always) };
+  const left = ends.send && takeLeft(item.record, item.indicator);
+  if (left) send(left.body, left.told.name, left.told.parts, left.told);
+  return { element, item, draw: drawItems, always: Boolean(item.always), busy: () => sending !== null };
 }

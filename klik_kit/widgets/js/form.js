@@ -7,6 +7,7 @@ import { makeRepeat } from "./repeats.js";
 import { makeSteps } from "./steps.js";
 import { drawPanel } from "./panels.js";
 import { evidencePlace } from "./evidence.js";
+import { makeWire, sendByHttp } from "./sending.js";
 
 const PING_MS = 2500;  // what others write is here within three seconds
 const HURRIED_PING_MS = 2000;
@@ -40,9 +41,11 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
   const fields = new Set();
   const panels = [];
   const proofs = [];
+  let busy = [];  // the places whose file is on its way while the page is drawn anew
   const repeats = [];
   const summaries = [];
 
+  const wire = makeWire((content, buffers) => model.send(content, undefined, buffers));
   const up = () => !model.link || model.link.state === "up";
   const outbox = makeOutbox({ send: (content) => model.send(content), told: heardOutbox });
   const fieldsAt = (record, name) => [...fields].filter((one) => one.item.record === record && one.item.name === name);
@@ -96,7 +99,8 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
     else if (content.kind === "acted") {
       if (content.state) takeState(content.state);
       waitingActs.get(content.id)?.(content);
-    }
+    } else if (content.kind === "uploaded") wire.heard(content);
+    else if (!state && content.message) announce(content.message, "warning");
   }
 
   function takeState(next) {
@@ -107,6 +111,7 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
       return;
     }
     const before = state;
+    if (!before) announce("", "");
     state = next;
     if (!owner && next.sections.length) {
       owner = next.account.id;
@@ -258,6 +263,7 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
 
   function drawPage() {
     fields.clear();
+    busy = proofs.filter(([, proof]) => proof.busy());
     for (const list of [panels, proofs, repeats, summaries]) list.length = 0;
     const sections = state.sections.map(drawSection);
     steps = state.steps ? makeSteps(sections) : null;
@@ -307,7 +313,9 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
       repeats.push(repeat);
       return repeat.element;
     }
-    const proof = evidencePlace(item, { act, canUpload: Boolean(model.link), limit: Number(el.dataset.batas), refresh: hello });
+    const send = model.link ? sendByHttp : state.upload_limit ? wire.send : null;
+    const going = busy.find(([, one]) => one.item.record === item.record && one.item.indicator === item.indicator)?.[1];
+    const proof = going ?? evidencePlace(item, { act, send, limit: state.upload_limit ?? Number(el.dataset.batas), refresh: hello });
     proofs.push([item.indicator, proof]);
     return proof.element;
   }
@@ -336,7 +344,10 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
     }
     for (const [id, place] of panels) drawPanel(place, live.panels?.[id], { act, jump, tell, go });
     const locked = Object.values(state.records).some((kept) => kept.locked);
-    for (const [indicator, proof] of proofs) proof.draw(live.evidence?.[indicator] ?? [], !proof.always && locked);
+    for (const [indicator, proof] of proofs) {
+      const own = state.records[proof.item.record];  // an indicator's documents belong to none of the page's own records
+      proof.draw(live.evidence?.[indicator] ?? [], !proof.always && (own ? Boolean(own.locked) : locked));
+    }
     for (const one of summaries) summarise(one, live.messages ?? {});
     for (const [id, tag] of steps?.tags ?? []) {
       const { done, of } = live.progress?.[id] ?? { done: 0, of: 0 };
@@ -374,10 +385,11 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
     showStatus();
   }
 
+  const sendsFile = () => proofs.some(([, proof]) => proof.busy());
   const flushAll = () => { for (const one of fields) one.push(); };
   const leaving = (event) => {
     flushAll();
-    if (event.type !== "beforeunload" || !outbox.unsent()) return;
+    if (event.type !== "beforeunload" || !(outbox.unsent() || sendsFile())) return;
     event.preventDefault();
     event.returnValue = "";
   };
@@ -396,6 +408,7 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
   if (up()) hello();
   function end() {
     flushAll();
+    wire.leave();
     outbox.close();
     model.off("msg:custom", receive);
     for (const timer of timers) clearInterval(timer);
@@ -410,7 +423,8 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
     flushAll();
     const drained = await outbox.drained(DRAIN_MS);
     if (drained !== "sent") tell(drained === "asks" ? WORDS.chooseFirst : WORDS.sendFirst, false);
-    return drained === "sent";
+    else if (sendsFile()) tell(WORDS.uploadFirst, false);
+    return drained === "sent" && !sendsFile();
   }
 
   return { end, settled, tell };

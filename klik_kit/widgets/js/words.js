@@ -76,6 +76,7 @@ export const WORDS = {
   uploading: (percent) => `Mengunggah ${percent}%`,
   uploadFailed: "Unggahan terputus. Berkas belum tersimpan.",
   uploadCancelled: "Unggahan dibatalkan. Berkas belum tersimpan.",
+  uploadFirst: "Berkas masih diunggah. Tunggu sampai selesai atau batalkan, lalu coba lagi.",
   again: "Coba lagi",
   addLink: "Tambah tautan",
   linkField: "Tautan",
