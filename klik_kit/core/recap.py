@@ -27,8 +27,15 @@ from klik_kit.core.scoring import InnovationScore, RegionScore
 from klik_kit.core.season import DONE, day_of
 
 T = TypeVar("T")
-KINDS = ("inovasi", "data_dukung", TASK, SESSION, PLAN, APPLIED)
-"""The kinds of records that a recap is made of, beside the scores."""
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "inovasi": (),
+    "data_dukung": ("indicator", "state"),
+    TASK: (),
+    SESSION: ("inovasi",),
+    PLAN: (),
+    APPLIED: (),
+}
+"""The kinds of records that a recap is made of, beside the scores; and the fields it needs of them, none named: all."""
 READY = frozenset({State.READY.value, State.SENT.value, State.ACCEPTED.value})
 _BY_SESSION, _BY_PLAN, _BY_VISIT, _BY_PROMISE = "Sesi klinik", "Rencana aksi", "Monitoring", "Tagihan data dukung"
 _NO_DOCUMENT = "Belum ada"

@@ -44,7 +44,7 @@ def gather_recap(
     store = workspace.store
     with store.still():
         rubric = workspace.edition(edition)
-        records = {name: store.list(name) for name in KINDS}
+        records = {name: store.list(name, fields=fields) for name, fields in KINDS.items()}
         portfolio = portfolio_of(
             rubric.id,
             profiles=records["inovasi"],

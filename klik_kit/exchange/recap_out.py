@@ -7,8 +7,9 @@ scores it shows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from klik_kit.core.bahasa import day, number
 from klik_kit.core.eligibility import Basket
@@ -34,50 +35,49 @@ def recap_tables(recap: Recap) -> tuple[Table, ...]:
     kind, about = recap.score.kind.label, _about(recap)
     unit = {line.code: line.name for line in recap.units}
 
-    def table(name: str, headings: Iterable[Heading], rows: Iterable[Iterable[Value]], *, kept: int, empty: str) -> Table:  # fmt: skip
-        return Table(
-            name=name, title=f"{name} · {kind}", about=about, headings=tuple(headings), rows=tuple(map(tuple, rows)),
-            kept=kept, empty=empty,
-        )  # fmt: skip
+    def table(name: str, headings: Iterable[Heading], rows: Iterable[Sequence[Value]], **more: Any) -> Table:
+        title = f"{name} · {kind}"
+        return Table(name=name, title=title, about=about, headings=tuple(headings), rows=tuple(rows), **more)
 
     return (
-        table("Ringkasan", _SUMMARY, _summary(recap), kept=1, empty=""),
+        table("Ringkasan", _SUMMARY, list(_summary(recap)), kept=1),
         table(
             "Per OPD",
             (
-                Heading(text="Kode", width=15), Heading(text="Unit", width=32), Heading(text="Jenis", width=13), Heading(text="Kode induk", width=12),
-                *_whole("Inovasi", "Lapor tahun ini", "Layak kirim atau terkirim", "Sudah berskor"),
-                Heading(text=f"Rata-rata kematangan ({kind})", shape=Shape.POINTS, width=15),
+                Heading(text="Unit", width=34), Heading(text="Jenis", width=12), *_whole("Inovasi", "Lapor tahun ini", "Layak kirim atau terkirim", "Sudah berskor"),
+                Heading(text=f"Rata-rata kematangan ({kind})", shape=Shape.POINTS, width=14),
                 *_whole("Baris wajib kosong", "Data dukung belum ada", "Tindak lanjut terbuka", "Lewat batas", "Hari lewat terlama"),
-                Heading(text="Petugas", width=24),
+                Heading(text="Petugas", width=22), Heading(text="Kode", width=18), Heading(text="Kode induk", width=14),
             ),
-            (
+            [
                 (
-                    u.code, u.name, u.kind, u.parent, u.innovations, u.counted, u.ready, u.scored, u.mean, u.mandatory,
-                    u.documents, u.tasks, u.overdue, u.latest, u.contact or "Belum ditunjuk",
+                    u.name, u.kind, u.innovations, u.counted, u.ready, u.scored, u.mean, u.mandatory,
+                    u.documents, u.tasks, u.overdue, u.latest, u.contact or "Belum ditunjuk", u.code, u.parent,
                 )
                 for u in sorted(recap.units, key=lambda u: (u.kind, u.name.casefold(), u.code))
-            ),
-            kept=2,
+            ],
+            kept=1,
+            printed=13,
             empty="Belum ada unit. Isi lembar Unit pada Pengaturan.xlsx.",
         ),
         table(
             "Per inovasi",
             (
-                Heading(text="Kode unit", width=13), Heading(text="Unit", width=24), Heading(text="Inovasi", width=36), Heading(text="ID", width=13),
-                Heading(text="Urusan", width=18), Heading(text="Keranjang", width=17), Heading(text="Status", width=15),
-                Heading(text=f"Kematangan ({kind})", shape=Shape.POINTS, width=13), *_whole("Baris terjawab", "Dari"),
-                Heading(text="Baris wajib kosong", width=15), *_whole("Data dukung belum ada"), Heading(text="Pada baris", width=20),
+                Heading(text="Unit", width=24), Heading(text="Inovasi", width=36), Heading(text="Keranjang", width=16), Heading(text="Status", width=14),
+                Heading(text=f"Kematangan ({kind})", shape=Shape.POINTS, width=12), *_whole("Baris terjawab", "Dari"),
+                Heading(text="Baris wajib kosong", width=14), *_whole("Data dukung belum ada"), Heading(text="Pada baris", width=22),
                 *_whole("Tindak lanjut terbuka", "Lewat batas", "Hari lewat terlama"),
+                Heading(text="Urusan", width=24), Heading(text="Kode unit", width=18), Heading(text="ID", width=14),
             ),
-            (
+            [
                 (
-                    x.unit, unit.get(x.unit, x.unit), x.name, x.id, x.urusan or "Belum diisi", x.basket, x.status,
-                    x.maturity, *_answered(x), ", ".join(x.mandatory), *_documents(x), x.tasks, x.overdue, x.latest,
+                    unit.get(x.unit, x.unit), x.name, x.basket, x.status, x.maturity, *_answered(x), ", ".join(x.mandatory),
+                    *_documents(x), x.tasks, x.overdue, x.latest, x.urusan or "Belum diisi", x.unit, x.id,
                 )
                 for x in recap.innovations
-            ),
-            kept=3,
+            ],
+            kept=2,
+            printed=13,
             empty="Belum ada inovasi.",
         ),
         table(
@@ -87,13 +87,13 @@ def recap_tables(recap: Recap) -> tuple[Table, ...]:
                 Heading(text=f"Parameter ({kind})", shape=Shape.WHOLE, width=12), Heading(text="Dokumen yang diperlukan", width=40),
                 Heading(text="Penanggung jawab", width=20), Heading(text="Batas waktu", shape=Shape.DAY, width=12), *_whole("Hari lewat"),
             ),
-            (
+            [
                 (
                     unit.get(x.unit, x.unit), recap.innovation(x.innovation), x.row.row, x.row.name, x.level, x.wanted,
                     x.owner or "Belum ditunjuk", x.due, x.late,
                 )
                 for x in recap.missing
-            ),
+            ],
             kept=2,
             empty="Setiap parameter yang dipilih sudah berdata dukung, atau parameternya belum diketahui.",
         ),
@@ -103,13 +103,13 @@ def recap_tables(recap: Recap) -> tuple[Table, ...]:
                 Heading(text="Batas waktu", shape=Shape.DAY, width=12), *_whole("Hari lewat"), Heading(text="Unit", width=26),
                 Heading(text="Inovasi", width=30), Heading(text="Tugas", width=48), Heading(text="Penanggung jawab", width=22), Heading(text="Asal", width=18),
             ),
-            (
+            [
                 (
                     x.due, x.late, unit.get(x.unit, x.unit), recap.innovation(x.innovation) if x.innovation else "", x.text,
                     x.owner or "Belum ditunjuk", x.source,
                 )
                 for x in recap.tasks
-            ),
+            ],
             kept=0,
             empty="Tidak ada tindak lanjut yang terbuka.",
         ),
@@ -119,7 +119,7 @@ def recap_tables(recap: Recap) -> tuple[Table, ...]:
 _SUMMARY = (
     Heading(text="Ukuran", width=46),
     Heading(text="Nilai", shape=Shape.WHOLE, width=16),
-    Heading(text="Keterangan", shape=Shape.LONG, width=84),
+    Heading(text="Keterangan", width=84),
 )
 
 
@@ -132,7 +132,7 @@ def _about(recap: Recap) -> str:
 
 
 def _whole(*texts: str) -> tuple[Heading, ...]:
-    return tuple(Heading(text=text, shape=Shape.WHOLE, width=11) for text in texts)
+    return tuple(Heading(text=text, shape=Shape.WHOLE, width=10) for text in texts)
 
 
 def _answered(line: InnovationLine) -> tuple[Value, Value]:

@@ -22,6 +22,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL, _LONGEST_HEADER = 32_767, 200
 _CUT = "… (dipotong)"
 _A4 = 9
+_LINE, _MOST_LINES = 15, 26
+"""Points of height of a line of text, and how many lines Excel can show in a row."""
 _TITLE_ROWS = 3
 """A sheet's title, what it is of, and a blank line stand above its headings."""
 
@@ -30,7 +32,6 @@ class Shape(Enum):
     """What a column holds, and how it is shown."""
 
     TEXT = "text"
-    LONG = "long"
     WHOLE = "whole"
     POINTS = "points"
     DAY = "day"
@@ -49,7 +50,7 @@ class Heading:
 class Table:
     """A sheet: its name, its title, what it is of, its columns and rows; ``empty`` is said where there is none.
 
-    ``kept`` columns on the left stay in view.
+    ``kept`` columns on the left stay in view; of the columns only the first ``printed`` go on paper, None: all.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Table:
     rows: Sequence[Sequence[Value]]
     empty: str = "Tidak ada."
     kept: int = 0
+    printed: int | None = None
 
 
 def write_tables(
@@ -103,10 +105,9 @@ class _Styles:
         )  # fmt: skip
         lined: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": "#D5DDE0"}
         shown: dict[Shape, dict[str, Any]] = {
-            Shape.TEXT: {"num_format": "@", "text_wrap": True},
-            Shape.LONG: {"num_format": "@", "text_wrap": True},
-            Shape.WHOLE: {"num_format": "#,##0"},
-            Shape.POINTS: {"num_format": "#,##0.00"},
+            Shape.TEXT: {"num_format": "@", "text_wrap": True, "indent": 1},
+            Shape.WHOLE: {"num_format": "#,##0", "align": "right", "indent": 1},
+            Shape.POINTS: {"num_format": "#,##0.00", "align": "right", "indent": 1},
             Shape.DAY: {"num_format": "dd-mm-yyyy", "align": "left"},
         }
         self.cell = {shape: book.add_format(lined | more) for shape, more in shown.items()}
@@ -126,34 +127,62 @@ def _write(page: Any, table: Table, styles: _Styles, mask: Callable[[str], str])
     page.freeze_panes(_TITLE_ROWS + 1, table.kept)
     for position, heading in enumerate(table.headings):
         page.set_column(position, position, heading.width)
-    page.set_row(_TITLE_ROWS, 34)
+    page.set_row(_TITLE_ROWS, 3 * _LINE + 3)
+    if table.printed:
+        page.print_area(0, 0, _TITLE_ROWS + max(len(table.rows), 1), table.printed - 1)
     page.autofilter(_TITLE_ROWS, 0, _TITLE_ROWS + max(len(table.rows), 1), last)
     page.write_string(0, 0, mask(table.title), styles.title)
     page.write_string(1, 0, mask(table.about), styles.about)
     for position, heading in enumerate(table.headings):
         page.write_string(_TITLE_ROWS, position, heading.text, styles.head)
-    shapes = [heading.shape for heading in table.headings]
+    formats = [styles.cell[heading.shape] for heading in table.headings]
     for number, row in enumerate(table.rows, start=_TITLE_ROWS + 1):
-        for position, (value, shape) in enumerate(zip(row, shapes, strict=True)):
-            _write_cell(page, number, position, value, shape, styles, mask)
+        lines = _lines(row, table.headings)
+        if lines > 1:
+            page.set_row(number, lines * _LINE)
+        for position, (value, style) in enumerate(zip(row, formats, strict=True)):
+            if value is not None and value != "":
+                _write_cell(page, number, position, value, style, styles, mask)
     if not table.rows:
         page.write_string(_TITLE_ROWS + 1, 0, table.empty, styles.cell[Shape.TEXT])
 
 
+def _lines(row: Sequence[Value], headings: Sequence[Heading]) -> int:
+    """How many lines the longest text of a row takes; not every program finds that out by itself."""
+    found = 1
+    for value, heading in zip(row, headings, strict=True):
+        if isinstance(value, str) and (len(value) > heading.width or "\n" in value):
+            found = max(found, sum(-(-len(line) // heading.width) or 1 for line in value.split("\n")))
+    return min(found, _MOST_LINES)
+
+
 def _write_cell(
-    page: Any, number: int, position: int, value: Value, shape: Shape, styles: _Styles, mask: Callable[[str], str]
+    page: Any,
+    number: int,
+    position: int,
+    value: str | int | Fraction | date,
+    style: Any,
+    styles: _Styles,
+    mask: Callable[[str], str],
 ) -> None:
-    if isinstance(value, str) and value:
+    if isinstance(value, str):
         text = mask(value)
-        if len(text.encode("utf-16-le")) // 2 > _LONGEST_CELL:
-            text = text.encode("utf-16-le")[: 2 * (_LONGEST_CELL - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
-        page.write_string(number, position, text, styles.quoted if text.startswith(_FORMULA) else styles.cell[shape])
+        if 2 * len(text) > _LONGEST_CELL:  # Excel counts in halves of what a sign beyond the first plane takes
+            text = _fitting(text)
+        page.write_string(number, position, text, styles.quoted if text.startswith(_FORMULA) else style)
     elif isinstance(value, date):
         page.write_datetime(number, position, datetime.combine(value, datetime.min.time()), styles.cell[Shape.DAY])
-    elif isinstance(value, int | Fraction):
-        page.write_number(number, position, float(value), styles.cell[shape])
     else:
-        page.write_blank(number, position, None, styles.cell[shape])
+        exact = styles.cell[Shape.POINTS] if isinstance(value, Fraction) else style
+        page.write_number(number, position, float(value), exact)
+
+
+def _fitting(text: str) -> str:
+    """A text that a cell can hold; a longer one is cut and says so."""
+    coded = text.encode("utf-16-le")
+    if len(coded) // 2 <= _LONGEST_CELL:
+        return text
+    return coded[: 2 * (_LONGEST_CELL - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
 
 
 def _plain_header(text: str) -> str:
