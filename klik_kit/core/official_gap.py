@@ -173,7 +173,9 @@ def _parts(
     divisor = max(edition.need_count("divisor_min"), len(official))
     summed = sum((s.maturity or ZERO for s in official), ZERO) / divisor if complete else None
     mean = _first((result.mean, Origin.STATED), (summed, Origin.SUMMED))
-    count = _first((result.count, Origin.STATED), (_counted(edition, result, official, complete), Origin.COUNTED))
+    count = _first(
+        (result.count, Origin.STATED), (_counted(edition, result, official, complete=complete), Origin.COUNTED)
+    )
     named = [
         ("Satuan pemerintah daerah (SPD)", ours.spd.points or ZERO, spd, "max_spd"),
         ("Rata-rata kematangan inovasi", ours.sid_mean, mean, "max_sid"),
@@ -198,7 +200,7 @@ def _first(*choices: tuple[Fraction | None, Origin]) -> tuple[Fraction | None, O
 
 
 def _counted(
-    edition: Edition, result: OfficialResult, official: Sequence[InnovationScore], complete: bool
+    edition: Edition, result: OfficialResult, official: Sequence[InnovationScore], *, complete: bool
 ) -> Fraction | None:
     """The count score of the accepted ones; urusan that the known ones cover cannot get fewer by those not known yet."""
     if result.accepted is None:

@@ -32,7 +32,7 @@ def page(report) -> OpdPage:
     [
         ("opd_", OpdPage, {"chart"}),
         ("buku_", HandbookPage, set()),
-        ("daerah_", RegionPage, {"chart_distribution", "chart_trend"}),
+        ("daerah_", RegionPage, {"chart_distribution", "chart_trend", "chart_parts"}),
         ("gagal", FailurePage, set()),
         ("beda", DifferencePage, set()),
         ("index", IndexPage, set()),
