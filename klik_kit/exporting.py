@@ -6,21 +6,24 @@ May not change the store.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klik_kit import files
 from klik_kit.content import load_choices
 from klik_kit.core.bahasa import number
+from klik_kit.core.portal_listing import PortalListing
 from klik_kit.core.portfolio import ScoreKind, portfolio_of
 from klik_kit.core.records import Record
 from klik_kit.core.rubric import Edition
 from klik_kit.exchange import settings_sheets, sheets
+from klik_kit.exchange.differences_out import write_differences
 from klik_kit.exchange.portfolio_json import portfolio_document
 from klik_kit.exchange.sheets import SheetForm
 from klik_kit.exchange.workbook_out import FilledSheet, write_workbook
 from klik_kit.matching import UnitProposal, proposal_rows
+from klik_kit.reports.beda import differences_html
 
 if TYPE_CHECKING:
     from klik_kit.store import Store
@@ -108,6 +111,34 @@ def write_proposals(path: Path, proposals: Iterable[UnitProposal]) -> None:
         FilledSheet(form=settings_sheets.units(load_choices()), rows=units),
     ]
     write_workbook(path, filled, guide=_PROPOSALS_GUIDE)
+
+
+def write_listing(
+    store: Store, path: Path, listing: PortalListing, *, source: str, heading: Callable[[str], str]
+) -> None:
+    """Write how the portal's export differs from the store: ``.xlsx`` to work with, ``.html`` to read.
+
+    Args:
+        store: names the region and its units.
+        path: replaced only when the new file is whole.
+        listing: what differs.
+        source: name of the export.
+        heading: a field as the sheets call it.
+
+    Raises:
+        ExchangeError: the file cannot be written.
+    """
+    region = next((r.value("name") or "" for r in store.list("daerah")), "")
+    units = {r.key.unit or "": r.value("name") or r.key.unit or "" for r in store.list("unit")}
+    about = f"{source} dibandingkan dengan catatan {region}"
+
+    def unit(code: str) -> str:
+        return units.get(code, code)
+
+    if path.suffix.casefold() == ".html":
+        files.write_text(path, differences_html(listing, about=about, heading=heading, unit=unit))
+    else:
+        write_differences(path, listing, about=about, heading=heading, unit=unit)
 
 
 def _rows(form: SheetForm, records: tuple[Record, ...], names: Mapping[str, str] | None = None) -> list[dict[str, str]]:

@@ -18,7 +18,10 @@ from klik_kit.content.mistakes import mistakes_of
 from klik_kit.core.advice import advise
 from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.readiness import readiness_form
+from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import score_region
+from klik_kit.core.side_by_side import TOTAL, reason_field
+from klik_kit.exchange.sheets import assessment_key
 from klik_kit.reports.facts import Facts
 from klik_kit.reports.handbook import HandbookPage, handbook_page
 from klik_kit.workspace import Workspace
@@ -36,7 +39,8 @@ def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of:
 
 def _gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:
     rubric = workspace.edition(edition)
-    score = score_region(rubric, workspace.portfolio(rubric), kind=kind)
+    portfolio = workspace.portfolio(rubric)
+    score = score_region(rubric, portfolio, kind=kind)
     store = workspace.store
     evidence: dict[str, set[str]] = {}
     for record in store.list("data_dukung"):
@@ -62,8 +66,21 @@ def _gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of
         statuses={record.key.id: record.value("status") or "Draf" for record in store.list("inovasi")},
         evidence={innovation: frozenset(rows) for innovation, rows in evidence.items()},
         past=past,
+        official=score_region(rubric, portfolio, kind=ScoreKind.KEMENDAGRI),
+        causes=_causes(workspace, rubric),
         as_of=as_of,
     )
+
+
+def _causes(workspace: Workspace, edition: Edition) -> dict[str, dict[str, str]]:
+    """Why the ministry's result differs, as coaches wrote it down in the review: by innovation, by row or `TOTAL`."""
+    places = {reason_field(ScoreKind.KEMENDAGRI, row): row for row in (*(i.row for i in edition.sid), TOTAL)}
+    found = {}
+    for record in workspace.store.list("tinjauan", fields=tuple(places)):
+        innovation = record.key.parent or ""
+        if record.key.id.startswith(f"{assessment_key(innovation, edition.id).id}@") and record.values():
+            found[innovation] = {places[field]: text for field, text in record.values().items()}
+    return found
 
 
 def gather_handbook(workspace: Workspace, *, edition: str | None, as_of: date) -> HandbookPage:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from klik_kit.content import editions, load_choices
 from klik_kit.core.bahasa import plain
+from klik_kit.core.portal_listing import MATURITY, PortalListing
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record
 from klik_kit.core.region import loops
@@ -56,7 +57,10 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """Everything a file would do, before it does it. ``headings`` names the fields by kind of record."""
+    """Everything a file would do, before it does it. ``headings`` names the fields by kind of record.
+
+    ``listing`` is a portal's export beside the store, None of the kit's own files.
+    """
 
     source: str
     rows: tuple[PlannedRow, ...]
@@ -66,11 +70,17 @@ class ImportPlan:
     changes: tuple[Change, ...]
     headings: Mapping[str, Mapping[str, str]]
     from_portal: bool
+    listing: PortalListing | None = None
 
     def heading(self, kind: str, field: str) -> str:
         """A field as the sheets call it: ``name`` is Nama inovasi, ``mandiri.16`` is Skor mandiri 16."""
         name, _, rest = field.partition(".")
         return f"{self.headings.get(kind, {}).get(name, name)} {rest}".rstrip()
+
+    def field_label(self, field: str) -> str:
+        """A field of the portal's listing in words: ``kemendagri.total`` is Kematangan (Skor hasil Kemendagri)."""
+        name, _, rest = field.partition(".")
+        return f"Kematangan ({ScoreKind(name).label})" if rest == MATURITY else self.heading("inovasi", field)
 
     def counts(self) -> Mapping[tuple[str, Verdict], int]:
         """How many rows of each kind of record are new, changed and unchanged."""
@@ -96,6 +106,7 @@ def plan_import(store: Store, path: Path, *, edition: Edition, kind: ScoreKind) 
     refused: list[Problem] = []
     remarks: list[str] = []
     proposals: tuple[UnitProposal, ...] = ()
+    listing: PortalListing | None = None
     known = _known_sheets(book, forms)
     for name, form in known.items():
         found, wrong, said = read_sheet(form, book.sheet(name))
@@ -114,7 +125,7 @@ def plan_import(store: Store, path: Path, *, edition: Edition, kind: ScoreKind) 
         drafts += match.drafts
         refused += (*reading.refused, *match.refused)
         remarks += (*reading.remarks, *match.remarks)
-        proposals = match.proposals
+        proposals, listing = match.proposals, match.listing
     remarks += _spd_remarks(edition, drafts)
     if not drafts and not refused:
         raise ExchangeError(f"Berkas {path.name} tidak berisi baris data. Isi mulai baris kedua, lalu coba lagi.")
@@ -132,6 +143,7 @@ def plan_import(store: Store, path: Path, *, edition: Edition, kind: ScoreKind) 
         changes=tuple(changes),
         headings=_headings(forms),
         from_portal=not known,
+        listing=listing,
     )
 
 

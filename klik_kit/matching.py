@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from klik_kit.core.bahasa import listed as in_a_row
 from klik_kit.core.bahasa import plain
-from klik_kit.core.portfolio import ScoreKind
+from klik_kit.core.portal_listing import (
+    SENT,
+    Difference,
+    OneSided,
+    Outcome,
+    PortalListing,
+    profile_differences,
+    score_differences,
+)
+from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.records import Record, RecordKey
 from klik_kit.core.rubric import Edition
 from klik_kit.errors import Problem
@@ -30,6 +40,7 @@ PORTAL = " (portal)"
 """What follows a person's name in the history where they brought in the portal's words, not their own."""
 
 _SIMILAR = 0.72
+_MOST_HINTS = 3
 _REGION_WORD = re.compile(r" (provinsi|kabupaten|kab\.?|kota) ", flags=re.IGNORECASE)
 
 
@@ -55,20 +66,23 @@ class Match:
     refused: tuple[Problem, ...]
     remarks: tuple[str, ...]
     proposals: tuple[UnitProposal, ...]
+    listing: PortalListing
 
 
 def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition, kind: ScoreKind) -> Match:
     """Give each row its unit's code and its innovation's id.
 
     An innovation the kit knows by unit and name keeps what its people wrote: the portal fills only
-    what is blank, and renews what came from the portal.
+    what is blank, and renews what came from the portal. A title that two innovations of its unit bear is refused.
     """
     directory = _Directory(store)
     drafts: list[Draft] = []
     refused: list[Problem] = []
     unknown: dict[str, UnitProposal] = {}
     first: dict[str, str] = {}
-    kept = 0
+    listed: list[Difference] = []
+    news: list[OneSided] = []
+    scores = {r.key.parent: scores_of(r) for r in store.list("penilaian", edition=edition.id)}
     for row in rows:
         code = directory.code(row)
         if code is None:
@@ -81,14 +95,23 @@ def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition,
                 Problem(where=row.unit_cell, what=f"unit {shown(row.unit)} ({row.account[:60] or 'tanpa akun'}) belum dikenal. {guess}", mend="Lengkapi lembar Padanan Unit.")
             )  # fmt: skip
             continue
-        old = directory.innovation(code, row.title)
+        candidates = directory.innovations(code, row.title)
+        if len(candidates) > 1:
+            refused.append(_ambiguous(row, candidates))
+            continue
+        old = next(iter(candidates), None)
         key = old.key if old else RecordKey(id=sheets.innovation_id(code, row.title), kind="inovasi", unit=code)
         if key.id in first:
             refused.append(twice(row.place, row.title, first[key.id]))
             continue
         first[key.id] = row.place
-        values, differing = _profile(row, old)
-        kept += differing
+        if old is None:
+            values: Mapping[str, str] = {**row.values, "origin": "portal"}
+            news.append(directory.new(code, row))
+        else:
+            values = {name: value for name, value in row.values.items() if _from_portal(old, name)}
+            listed += profile_differences(old, row.values, blank=row.blank, free=values)
+            listed += score_differences(edition, old, row.maturity, scores.get(old.key.id, {}), kind=kind)
         drafts.append(Draft(place=row.place, label=row.title, key=key, values=values))
         if row.maturity is not None:
             drafts.append(
@@ -99,25 +122,30 @@ def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition,
                     values={f"{kind}.total": row.maturity},
                 )
             )
-    remarks = (f"{kept} isian portal berbeda dari isian OPD; isian OPD dipertahankan.",) if kept else ()
-    return Match(drafts=tuple(drafts), refused=tuple(refused), remarks=remarks, proposals=tuple(unknown.values()))
+    kept = sum(1 for one in listed if one.outcome in {Outcome.KEPT, Outcome.CLEARED})
+    remarks = [f"{kept} isian portal berbeda dari isian OPD; isian OPD dipertahankan."] if kept else []
+    remarks += [f"Kematangan pada ekspor ini dibaca sebagai {kind.label}."] if drafts else []
+    return Match(
+        drafts=tuple(drafts),
+        refused=tuple(refused),
+        remarks=tuple(remarks),
+        proposals=tuple(unknown.values()),
+        listing=PortalListing(
+            matched=len(first) - len(news),
+            differences=tuple(listed),
+            only_portal=tuple(news),
+            only_ours=directory.absent(first, {sheets.same(row.title) for row in rows}),
+        ),
+    )
 
 
-def _profile(row: PortalRow, old: Record | None) -> tuple[Mapping[str, str], int]:
-    """The answers a portal row may give, and how many it would have changed against the unit's own.
-
-    A field that people wrote, or cleared, is theirs; one that only ever came from the portal follows it.
-    """
-    if old is None:
-        return {**row.values, "origin": "portal"}, 0
-    free = {name: value for name, value in row.values.items() if _from_portal(old, name)}
-    kept = sum(1 for name, value in row.values.items() if name not in free and not _same(name, value, old.value(name)))
-    return free, kept
-
-
-def _same(field: str, one: str, other: str | None) -> bool:
-    """Whether two answers say the same; a name does so whatever its case."""
-    return one == other or (field == "name" and plain(one) == plain(other or ""))
+def _ambiguous(row: PortalRow, candidates: Iterable[Record]) -> Problem:
+    named = [f"{shown(r.value('name'))} ({r.key.id}, {r.value('status') or 'Draf'})" for r in candidates]
+    return Problem(
+        where=row.place,
+        what=f"judul {shown(row.title)} cocok dengan {len(named)} inovasi unit ini: {in_a_row(named)}.",
+        mend="Bedakan nama salah satunya, lalu ulangi.",
+    )
 
 
 def _from_portal(record: Record, field: str) -> bool:
@@ -142,9 +170,14 @@ class _Directory:
             for kind, written in (("akun", record.value("account")), ("nama", record.value("name"))):
                 if named and written:
                     self._aliases[f"{kind}:{sheets.same(written)}"].add(named)
-        innovations = store.list("inovasi")
-        self._innovations = {(r.key.unit, sheets.same(r.value("name") or "")): r for r in innovations}
-        self._by_id = {r.key.id: r for r in innovations}
+        self._by_id = {r.key.id: r for r in store.list("inovasi")}
+        self._innovations: defaultdict[tuple[str | None, str], list[Record]] = defaultdict(list)
+        self._anywhere: defaultdict[str, list[Record]] = defaultdict(list)
+        for record in self._by_id.values():
+            name = record.value("name") or ""
+            self._innovations[record.key.unit, sheets.same(name)].append(record)
+            for called in {sheets.same(name), sheets.same(_acronym(name))}:
+                self._anywhere[called].append(record)
 
     def code(self, row: PortalRow) -> str | None:
         """The unit of a row: by the table first, then by its exact name, with or without the region's.
@@ -164,10 +197,36 @@ class _Directory:
             if self._region in {_plain_region(tail), plain(tail.partition(" ")[2])}:
                 yield short
 
-    def innovation(self, unit: str, title: str) -> Record | None:
-        """The unit's innovation of this title, however it is written, or the one that was first called so."""
-        found = self._innovations.get((unit, sheets.same(title)))
-        return found or self._by_id.get(sheets.innovation_id(unit, title))
+    def innovations(self, unit: str, title: str) -> Sequence[Record]:
+        """The unit's innovations of this title, however it is written, or the one that was first called so."""
+        found = self._innovations.get((unit, sheets.same(title)), [])
+        first = self._by_id.get(sheets.innovation_id(unit, title))
+        return found or ([first] if first else [])
+
+    def new(self, unit: str, row: PortalRow) -> OneSided:
+        """A title that its unit does not have, and where an innovation called much the same stands."""
+        names = {sheets.same(row.title), sheets.same(_acronym(row.title))}
+        near = {r.key.id: r for name in names for r in self._anywhere.get(name, ())}
+        if not near:
+            own = (r for r in self._by_id.values() if r.key.unit == unit)
+            near = {r.key.id: r for r in own if _likeness(plain(r.value("name") or ""), plain(row.title)) >= _SIMILAR}
+        named = [f"{r.value('name') or '(belum bernama)'} ({r.key.unit}, {r.key.id})" for r in near.values()]
+        hint = f"Mungkin: {in_a_row(named[:_MOST_HINTS])}." if named else ""
+        return OneSided(unit=unit, name=row.title, place=row.place, hint=hint)
+
+    def absent(self, found: Container[str], titles: Container[str]) -> tuple[OneSided, ...]:
+        """What we hold as sent and no row was matched with; a row of the same title was refused, or is another unit's."""
+        return tuple(
+            OneSided(
+                unit=r.key.unit or "",
+                name=r.value("name") or "(belum bernama)",
+                place=r.key.id,
+                hint=f"Status di sini: {r.value('status')}."
+                + (" Judulnya ada pada ekspor, tetapi barisnya ditolak atau tercatat pada unit lain." if sheets.same(r.value("name") or "") in titles else ""),
+            )
+            for r in self._by_id.values()
+            if r.value("status") in SENT and r.key.id not in found
+        )  # fmt: skip
 
     def propose(self, row: PortalRow) -> UnitProposal:
         """The most similar unit, or a new code made from the account."""
@@ -192,6 +251,11 @@ class _Directory:
             code, number = f"{stem}-{number}", number + 1
         self._codes.add(plain(code))
         return code
+
+
+def _acronym(name: str) -> str:
+    """An innovation's short name: what stands before the brackets that explain it."""
+    return name.partition("(")[0].strip() or name
 
 
 def _cuts(written: str) -> Iterator[tuple[str, str]]:

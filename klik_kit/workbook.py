@@ -96,6 +96,20 @@ class RegionReport:
             chart_trend=chart,
         )
 
+    def official(self) -> Html:
+        """Where and why the ministry's result differs; nothing where there is none of this year."""
+        chart = None
+        if self.page.official is not None:
+            parts = self.page.official.parts
+            chart = charts.paired(
+                [part.name for part in parts],
+                [part.ours for part in parts],
+                [part.theirs for part in parts],
+                names=("Kami", "Resmi"),
+                unknown="belum diketahui",
+            )
+        return render("daerah_resmi.html.j2", self.page, chart_parts=chart)
+
     def origin(self) -> Html:
         """How every number was made."""
         return render("daerah_origin.html.j2", self.page)

@@ -17,6 +17,7 @@ from klik_kit.errors import ExchangeError, KlikError, WorkspaceError
 
 if TYPE_CHECKING:
     from klik_kit.importing import ImportPlan
+    from klik_kit.store import Store
 
 _KINDS = {
     "daerah": "pengaturan daerah", "unit": "unit", "pejabat": "pejabat", "agenda": "agenda", "padanan": "padanan unit",
@@ -69,21 +70,37 @@ def template(file: Path, folder: Path, edition: str | None, overwrite: bool) -> 
 @click.command("import", cls=Command)
 @click.argument("file", metavar="BERKAS.xlsx", type=click.Path(path_type=Path))
 @click.option("--accept-valid", is_flag=True, help="Tulis baris yang benar walaupun ada baris yang ditolak.")
-@click.option("--dry-run", is_flag=True, help="Hanya tampilkan pratinjau; tidak menulis apa pun.")
+@click.option("--dry-run", is_flag=True, help="Hanya tampilkan pratinjau; tidak menulis apa pun ke penyimpanan.")
+@click.option(
+    "--beda",
+    "listing",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="BERKAS.xlsx|.html",
+    help="Tulis yang berbeda antara ekspor portal dan catatan kami, isian demi isian.",
+)
+@click.option("--timpa", "overwrite", is_flag=True, help="Ganti berkas --beda yang sudah ada.")
 @edition_option
 @kind_option()
 @workspace_option
-def import_(file: Path, folder: Path, edition: str | None, kind: ScoreKind, accept_valid: bool, dry_run: bool) -> None:  # noqa: FBT001 - click passes flags so
+def import_(
+    file: Path, folder: Path, edition: str | None, kind: ScoreKind, listing: Path | None, *,
+    accept_valid: bool, dry_run: bool, overwrite: bool,
+) -> None:  # fmt: skip
     """Baca Pengaturan.xlsx, templat portofolio, atau ekspor portal nasional.
 
     Menampilkan pratinjau: baru, berubah, tetap, dan ditolak. Tidak ada yang ditulis bila satu baris pun
-    ditolak, kecuali dengan --accept-valid. --skor menyatakan Kematangan pada ekspor portal itu skor apa.
+    ditolak, kecuali dengan --accept-valid. --skor menyatakan Kematangan pada ekspor portal itu skor apa;
+    sesudah penilaian kementerian: --skor kemendagri --beda beda.xlsx.
     """
     from klik_kit.importing import apply_import, plan_import
 
+    if listing is not None:
+        _free(listing, {".xlsx", ".html"}, overwrite=overwrite)
     with opened(folder) as workspace:
         plan = plan_import(workspace.store, file, edition=workspace.edition(edition), kind=kind)
         _show(plan)
+        if listing is not None:
+            _list(plan, workspace.store, listing)
         if dry_run:
             unknown = len(plan.proposals)
             said = (
@@ -184,6 +201,13 @@ def _show(plan: ImportPlan) -> None:
         )
     if len(changed) > _SHOWN:
         click.echo(f"  … dan {len(changed) - _SHOWN} baris berubah lainnya")
+    if plan.listing is not None:
+        found = plan.listing
+        touched = len({one.innovation for one in found.differences})
+        click.echo(
+            f"Beda dengan portal: {len(found.differences)} isian pada {touched} dari {found.matched} inovasi yang cocok; "
+            f"{len(found.only_portal)} hanya di portal, {len(found.only_ours)} terkirim tetapi tidak ada pada ekspor"
+        )
     if plan.refused:
         click.echo(f"Ditolak: {len(plan.refused)}")
         for problem in plan.refused:
@@ -192,6 +216,16 @@ def _show(plan: ImportPlan) -> None:
         click.echo(f"  catatan: {remark}")
     if len(plan.remarks) > _SHOWN:
         click.echo(f"  … dan {len(plan.remarks) - _SHOWN} catatan lainnya")
+
+
+def _list(plan: ImportPlan, store: Store, path: Path) -> None:
+    """Write the listing of a portal's export; the kit's own files have none."""
+    from klik_kit.exporting import write_listing
+
+    if plan.listing is None:
+        raise KlikError("--beda hanya untuk ekspor portal nasional; berkas ini lembar kit sendiri. Hapus --beda.")
+    write_listing(store, path, plan.listing, source=plan.source, heading=plan.field_label)
+    click.echo(f"Daftar beda ditulis: {path}")
 
 
 def _change(heading: str, old: str | None, new: str | None) -> str:

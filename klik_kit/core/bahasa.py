@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from math import floor
+from unicodedata import normalize
 
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
@@ -60,5 +61,10 @@ def listed(items: list[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """A text reduced to its letters and digits in lower case, to compare names typed by many hands."""
+    """A text reduced to its letters and digits in lower case, to compare names typed by many hands.
+
+    One letter counts once however it is coded: ``é`` of one sign or of two, ``ﬁ`` out of a PDF.
+    """
+    if not text.isascii():
+        text = normalize("NFKC", text)
     return "".join(c for c in text.casefold() if c.isalnum())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from klik_kit.core.action_plan import DONE, day_of, rows_of, steps_of
 from klik_kit.core.assessment import NextStep, next_step
@@ -45,6 +46,14 @@ class Owed:
     who: str
     until: date
     late: bool
+
+
+class Debt(NamedTuple):
+    """Something open: what, by whom (empty: nobody was named), and until when (None: no day was set)."""
+
+    what: str
+    who: str
+    until: date | None
 
 
 def row_states(
@@ -103,23 +112,40 @@ def owed(
         documents: how many documents each row has; a row that has one is owed no more.
         today: the day on the clinic's wall.
     """
-    found: list[tuple[date | None, str, str]] = []
-    for _, row in rows_of(tasks, "tagihan"):
-        if not documents.get(row_code(row.get("indikator", ""))):
-            found.append((day_of(row.get("batas")), f"Data dukung {row.get('indikator', '')}", row.get("siapa", "")))
-    for _, row in rows_of(tasks, "monitoring"):
-        if not row.get("hasil"):
-            found.append((day_of(row.get("tanggal")), f"Monitoring: {row.get('apa', '')}", row.get("siapa", "")))
-    who = dict(rows_of(plan, "langkah"))
-    found += [
-        (step.end, f"Langkah: {step.what}", who[step.number].get("siapa", ""))
-        for step in steps_of(plan)
-        if step.state != DONE
-    ]
     due = [
-        Owed(what=what, who=name, until=on, late=on < today) for on, what, name in found if on and on <= today + _WEEK
+        Owed(what=what, who=name, until=on, late=on < today)
+        for what, name, on in (*documents_owed(tasks, documents=documents), *visits_owed(tasks), *steps_owed(plan))
+        if on and on <= today + _WEEK
     ]
     return tuple(sorted(due, key=lambda one: one.until))
+
+
+def documents_owed(tasks: Mapping[str, str], *, documents: Mapping[str, int]) -> tuple[Debt, ...]:
+    """The documents that somebody promised and that are not there yet."""
+    return tuple(
+        Debt(f"Data dukung {row.get('indikator', '')}", row.get("siapa", ""), day_of(row.get("batas")))
+        for _, row in rows_of(tasks, "tagihan")
+        if not documents.get(row_code(row.get("indikator", "")))
+    )
+
+
+def visits_owed(tasks: Mapping[str, str]) -> tuple[Debt, ...]:
+    """The monitoring visits without a result yet."""
+    return tuple(
+        Debt(f"Monitoring: {row.get('apa', '')}", row.get("siapa", ""), day_of(row.get("tanggal")))
+        for _, row in rows_of(tasks, "monitoring")
+        if not row.get("hasil")
+    )
+
+
+def steps_owed(plan: Mapping[str, str]) -> tuple[Debt, ...]:
+    """The steps of an action plan that are not done."""
+    who = dict(rows_of(plan, "langkah"))
+    return tuple(
+        Debt(f"Langkah: {step.what}", who[step.number].get("siapa", ""), step.end)
+        for step in steps_of(plan)
+        if step.state != DONE
+    )
 
 
 def next_steps(

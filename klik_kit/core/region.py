@@ -73,7 +73,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficialResult:
-    """What the ministry decided for one year; None where not known."""
+    """What the ministry decided for one year; None where not known.
+
+    ``mean`` is the mean maturity (of 111), ``count`` the score for the number of innovations (of 76), where they
+    were told; ``source`` says from where all this is known, ``on`` when it was announced.
+    """
 
     year: int
     index: Fraction | None = None
@@ -82,7 +86,11 @@ class OfficialResult:
     sent: int | None = None
     accepted: int | None = None
     spd: Fraction | None = None
+    mean: Fraction | None = None
+    count: Fraction | None = None
     decree: str = ""
+    source: str = ""
+    on: date | None = None
 
 
 def region_of(record: Record | None) -> Region:
@@ -152,7 +160,11 @@ def result_of(record: Record) -> OfficialResult:
         sent=_whole(values, "sent"),
         accepted=_whole(values, "accepted"),
         spd=_exact(values, "spd"),
+        mean=_exact(values, "mean"),
+        count=_exact(values, "count"),
         decree=values.get("decree", ""),
+        source=values.get("source", ""),
+        on=_day(values, "on"),
     )
 
 

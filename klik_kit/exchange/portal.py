@@ -22,6 +22,22 @@ from klik_kit.exchange.workbook_in import RawSheet, column_letters
 
 _TITLE, _UNIT, _MATURITY = "Judul Inovasi", "Admin OPD", "Kematangan"
 _NEEDED = (_TITLE, _UNIT, _MATURITY)
+_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "initiator": ("Inisiator",),
+    "initiator_name": ("Nama Inisiator",),
+    "form": ("Bentuk Inovasi",),
+    "type": ("Jenis",),
+    "asta_cita": ("Asta Cipta", "Asta Cita"),
+    "urusan": ("Urusan Utama",),
+    "other_urusan": ("Urusan lain yang beririsan",),
+    "stage": ("Tahapan Inovasi", "Tahapan"),
+    "input_on": ("Tanggal Input",),
+    "implemented_on": ("Tanggal Penerapan",),
+    "developed_on": ("Tanggal Pengembangan",),
+    "coordinates": ("Koordinat",),
+    "video": ("Link Video",),
+}
+"""Under which headings an answer stands, the first that is there; what is written under it may be blank."""
 _QUOTES = "\"'“”‘’`"
 _MOST_COMMAS = 8
 _LONG_WORD = 5
@@ -29,7 +45,10 @@ _LONG_WORD = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalRow:
-    """One innovation of the export: its unit as written, its answers, and its total (None: not given)."""
+    """One innovation of the export: its unit as written, its answers, and its total (None: not given).
+
+    ``blank`` names the fields that the export has a column for and says nothing in.
+    """
 
     place: str
     unit_cell: str
@@ -38,6 +57,7 @@ class PortalRow:
     title: str
     values: Mapping[str, str]
     maturity: str | None
+    blank: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +176,10 @@ class _Reader:
         """A field that may be blank; what it says must be right."""
         return None if self.raw(name) is None and not self._flawed(name) else self.demand(cell, name)
 
+    def blank(self, *names: str) -> bool:
+        """Whether there is such a column, and nothing in it."""
+        return self._position(*names) is not None and self.raw(*names) is None
+
     def _position(self, *names: str) -> int | None:
         return next((self._head[plain(n)] for n in names if plain(n) in self._head), None)
 
@@ -179,19 +203,19 @@ def _row(reader: _Reader, edition: Edition, choices: Mapping[str, ChoiceList]) -
     name, account = split_account(unit or "")
     values = {
         "name": title or "",
-        "initiator": reader.read(cells.one_of(choices["initiator"]), "Inisiator"),
-        "initiator_name": reader.read(cells.text, "Nama Inisiator"),
-        "form": reader.read(cells.one_of(choices["form"]), "Bentuk Inovasi"),
-        "type": reader.read(cells.one_of(choices["type"]), "Jenis"),
-        "asta_cita": reader.read(_mission(choices["asta_cita"]), "Asta Cipta", "Asta Cita"),
-        "urusan": reader.read(cells.one_of(choices["urusan"]), "Urusan Utama"),
-        "other_urusan": reader.read(_several(choices["urusan"]), "Urusan lain yang beririsan"),
-        "stage": reader.read(cells.one_of(choices["stage"]), "Tahapan Inovasi", "Tahapan"),
-        "input_on": reader.read(cells.day, "Tanggal Input"),
-        "implemented_on": reader.read(cells.day, "Tanggal Penerapan"),
-        "developed_on": reader.read(cells.day, "Tanggal Pengembangan"),
+        "initiator": reader.read(cells.one_of(choices["initiator"]), *_HEADINGS["initiator"]),
+        "initiator_name": reader.read(cells.text, *_HEADINGS["initiator_name"]),
+        "form": reader.read(cells.one_of(choices["form"]), *_HEADINGS["form"]),
+        "type": reader.read(cells.one_of(choices["type"]), *_HEADINGS["type"]),
+        "asta_cita": reader.read(_mission(choices["asta_cita"]), *_HEADINGS["asta_cita"]),
+        "urusan": reader.read(cells.one_of(choices["urusan"]), *_HEADINGS["urusan"]),
+        "other_urusan": reader.read(_several(choices["urusan"]), *_HEADINGS["other_urusan"]),
+        "stage": reader.read(cells.one_of(choices["stage"]), *_HEADINGS["stage"]),
+        "input_on": reader.read(cells.day, *_HEADINGS["input_on"]),
+        "implemented_on": reader.read(cells.day, *_HEADINGS["implemented_on"]),
+        "developed_on": reader.read(cells.day, *_HEADINGS["developed_on"]),
         "coordinates": _coordinates(reader),
-        "video": reader.read(cells.link, "Link Video"),
+        "video": reader.read(cells.link, *_HEADINGS["video"]),
     }
     if reader.refused or title is None or unit is None:
         return None
@@ -203,6 +227,7 @@ def _row(reader: _Reader, edition: Edition, choices: Mapping[str, ChoiceList]) -
         title=title,
         values={field: value for field, value in values.items() if value is not None},
         maturity=total,
+        blank=tuple(field for field, names in _HEADINGS.items() if reader.blank(*names)),
     )
 
 
@@ -268,7 +293,7 @@ def _several(choices: ChoiceList) -> Cell:
 
 def _coordinates(reader: _Reader) -> str | None:
     if reader.raw("Koordinat") is not None:
-        return reader.read(cells.coordinates, "Koordinat")
+        return reader.read(cells.coordinates, *_HEADINGS["coordinates"])
     latitude, longitude = reader.read(cells.degrees, "lat"), reader.read(cells.degrees, "lon")
     if latitude is None or longitude is None:
         return None

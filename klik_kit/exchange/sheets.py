@@ -404,8 +404,12 @@ def official_results() -> SheetForm:
             Column(heading="Peringkat", field="rank", cell=cells.whole, number=True, width=10),
             Column(heading="Dikirim", field="sent", cell=cells.whole, number=True, width=10, hint="Banyaknya inovasi yang dikirim."),
             Column(heading="Diterima", field="accepted", cell=cells.whole, number=True, width=10, hint="Banyaknya inovasi yang diterima."),
-            Column(heading="SPD", field="spd", cell=cells.points, number=True, width=10),
+            Column(heading="SPD", field="spd", cell=cells.points, number=True, width=10, hint="Nilai SPD menurut kementerian, 0 s.d. 63. Kosongkan bila tidak diumumkan."),
+            Column(heading="Rata-rata kematangan", field="mean", cell=cells.points, number=True, width=12, hint="Menurut kementerian, 0 s.d. 111. Kosongkan bila tidak diumumkan."),
+            Column(heading="Skor jumlah inovasi", field="count", cell=cells.points, number=True, width=12, hint="Menurut kementerian, 0 s.d. 76. Kosongkan bila tidak diumumkan."),
             Column(heading="Nomor Kepmendagri", field="decree", cell=cells.text, width=28),
+            Column(heading="Sumber", field="source", cell=cells.text, width=30, hint="Misalnya surat, laman, atau rapat tempat angka ini diperoleh."),
+            Column(heading="Tanggal", field="on", cell=cells.day, hint="Tanggal hasil ini diumumkan atau diterima."),
             Column(heading="Catatan", field="note", cell=cells.text, width=30),
         ),
     )  # fmt: skip

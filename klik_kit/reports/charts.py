@@ -131,6 +131,37 @@ def trend(years: Sequence[int], values: Sequence[Fraction], *, marks: Sequence[s
         return _svg(figure)  # fmt: skip
 
 
+def paired(
+    labels: Sequence[str],
+    first: Sequence[Fraction],
+    second: Sequence[Fraction | None],
+    *,
+    names: tuple[str, str],
+    unknown: str,
+) -> Html:
+    """Two bars a label, each with its name and number behind it; a value that is not known has words instead of a bar."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context(_SETTINGS):
+        figure = Figure(figsize=(4.6, 0.72 * len(labels) + 0.2))
+        plot = figure.add_axes((0.3, 0.02, 0.68, 0.96))
+        most = float(max([*first, *(value for value in second if value is not None)], default=Fraction(1))) or 1.0
+        for place, pair in enumerate(zip(first, second, strict=True)):
+            for value, name, shift, colour in zip(pair, names, (-0.19, 0.19), (ACCENT, WARM), strict=True):
+                length = 0.0 if value is None else float(value)
+                plot.barh(place + shift, length, height=0.34, color=colour)
+                said = unknown if value is None else number(value, least=2)
+                plot.annotate(f"{name} {said}", (length, place + shift), (4, 0), textcoords="offset points", va="center", color=INK, fontsize=8)  # fmt: skip
+        plot.set_yticks(range(len(labels)), labels=[_wrapped(label, 20) for label in labels])
+        plot.set_ylim(len(labels) - 0.5, -0.5)
+        plot.set_xlim(0, most * 1.35)
+        plot.set_xticks([])
+        plot.spines["bottom"].set_visible(False)
+        plot.tick_params(length=0)
+        return _svg(figure)
+
+
 def _wrapped(label: str, width: int = 14) -> str:
     lines = [""]
     for word in label.split():

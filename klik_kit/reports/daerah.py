@@ -17,6 +17,7 @@ from klik_kit.core.eligibility import Basket
 from klik_kit.core.region import Official, OfficialResult, Region
 from klik_kit.core.scoring import InnovationScore, RowScore, Step, index_points, rows_of
 from klik_kit.reports.facts import Deadline, Facts
+from klik_kit.reports.official import OfficialSection, official_section
 
 _DECISIONS, _SHORTAGES = 3, 10
 _BIN = 10
@@ -117,6 +118,7 @@ class RegionPage:
     spd_rows: tuple[RowScore, ...]
     spd_missing: tuple[str, ...]
     signer: Official | None
+    official: OfficialSection | None
 
 
 def region_page(facts: Facts) -> RegionPage:
@@ -172,6 +174,7 @@ def region_page(facts: Facts) -> RegionPage:
         spd_rows=() if not score.spd.rows_known else rows_of(edition.spd, score.spd_levels),
         spd_missing=score.spd.missing_mandatory,
         signer=next((o for o in facts.officials if "bapp" in o.role.casefold() or "brida" in o.role.casefold()), None),
+        official=official_section(facts),
     )
 
 

@@ -36,7 +36,8 @@ class Facts:
     """A region on one day, under one edition, by one kind of score.
 
     ``editions`` holds what is known of other years' rules, by year; ``statuses`` is the state of each innovation by id, ``evidence`` the rows that have a document,
-    ``past`` the maturity by year of each innovation in the ministry's results.
+    ``past`` the maturity by year of each innovation in the ministry's results, ``official`` this edition's score by the
+    ministry as far as it is recorded, ``causes`` why it differs, by innovation and row.
     """
 
     region: Region
@@ -51,6 +52,8 @@ class Facts:
     statuses: Mapping[str, str]
     evidence: Mapping[str, frozenset[str]]
     past: Mapping[str, Mapping[int, Fraction]]
+    official: RegionScore
+    causes: Mapping[str, Mapping[str, str]]
     as_of: date
 
     @property

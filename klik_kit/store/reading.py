@@ -6,7 +6,7 @@ Columns are selected, not entities: loading 15,000 answers is half as long that 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -67,10 +67,13 @@ def standing_answers(connection: Connection, places: Iterable[tuple[str, str]]) 
     }
 
 
-def records(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Record, ...]:
-    """The records that meet the conditions on ``RecordRow``, by id, their answers by field."""
+def records(connection: Connection, *conditions: ColumnElement[bool], fields: Sequence[str] = ()) -> tuple[Record, ...]:
+    """The records that meet the conditions on ``RecordRow``, by id, their answers by field; only of ``fields`` where named."""
     answers: defaultdict[str, dict[str, Answer]] = defaultdict(dict)
-    for row in connection.execute(_ANSWERS.join(RecordRow, RecordRow.id == AnswerRow.record).where(*conditions)):
+    wanted = _ANSWERS.join(RecordRow, RecordRow.id == AnswerRow.record).where(*conditions)
+    if fields:
+        wanted = wanted.where(AnswerRow.field.in_(fields))
+    for row in connection.execute(wanted):
         answers[row[0]][row[1]] = answer_from_row(row)
     keys = [key_from_row(row) for row in connection.execute(_KEYS.where(*conditions))]
     keys.sort(key=lambda key: key.id)  # here, because a PostgreSQL database sorts by its own language

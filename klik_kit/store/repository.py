@@ -94,9 +94,18 @@ class Store:
         return found[0]
 
     def list(
-        self, kind: str, *, unit: str | None = None, parent: str | None = None, edition: str | None = None
+        self,
+        kind: str,
+        *,
+        unit: str | None = None,
+        parent: str | None = None,
+        edition: str | None = None,
+        fields: Sequence[str] = (),
     ) -> tuple[Record, ...]:
-        """All records of a kind, by id; of one unit, parent or edition where it is given."""
+        """All records of a kind, by id; of one unit, parent or edition where it is given.
+
+        Where ``fields`` are named, the records carry only these answers: of many records a few are read sooner.
+        """
         check_name(kind, what="Jenis catatan")
         conditions = [RecordRow.kind == kind]
         for name, wanted in ((RecordRow.unit, unit), (RecordRow.parent, parent), (RecordRow.edition, edition)):
@@ -104,7 +113,7 @@ class Store:
                 check_name(wanted, what="Saringan daftar")
                 conditions.append(name == wanted)
         with self._database.read() as connection:
-            return records(connection, *conditions)
+            return records(connection, *conditions, fields=fields)
 
     def history(self, record_id: str, field: str | None = None) -> tuple[HistoryEntry, ...]:
         """Every saved answer of a record, or of one field, by number; ``@key`` entries included.

@@ -404,7 +404,7 @@ def test_what_an_opd_wrote_is_kept_and_only_blanks_are_filled(take, store, tmp_p
         "Kesehatan",
     )
     assert "origin" not in values
-    assert made.remarks == ("2 isian portal berbeda dari isian OPD; isian OPD dipertahankan.",)
+    assert made.remarks[:1] == ("2 isian portal berbeda dari isian OPD; isian OPD dipertahankan.",)
     assert store.get("X@iid-2026").value("mandiri.total") == "80"
 
 

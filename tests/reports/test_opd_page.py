@@ -7,6 +7,7 @@ import pytest
 from jinja2 import meta
 
 from klik_kit.errors import WorkspaceError
+from klik_kit.reports.beda import DifferencePage
 from klik_kit.reports.daerah import RegionPage
 from klik_kit.reports.failure import FailurePage
 from klik_kit.reports.handbook import HandbookPage
@@ -31,8 +32,9 @@ def page(report) -> OpdPage:
     [
         ("opd_", OpdPage, {"chart"}),
         ("buku_", HandbookPage, set()),
-        ("daerah_", RegionPage, {"chart_distribution", "chart_trend"}),
+        ("daerah_", RegionPage, {"chart_distribution", "chart_trend", "chart_parts"}),
         ("gagal", FailurePage, set()),
+        ("beda", DifferencePage, set()),
         ("index", IndexPage, set()),
     ],
 )
