@@ -91,6 +91,10 @@ def downloaded(person: Person, href: str) -> tuple[str, bytes]:
             made = paper(person, record, outline=outline, form=form)
             return made.name, made.body
     match unquote(href).split("/"):
+        case ["", "unduh", record, ("paket.zip" | "lembar-salin.html" | "lembar-salin.xlsx") as what]:
+            from klik_kit.desk.parcels import parcel_bytes
+
+            return parcel_bytes(person, record, what)
         case ["", "bukti", document]:
             file, name, _ = evidence_file(person, Vault(person.workspace.folder / EVIDENCE), document)
             return name, file.read_bytes()

@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from klik_kit.core.records import Record
+from klik_kit.core.review import State, state_of
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
@@ -21,7 +22,9 @@ FILES = {
     "lembar-salin.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """What may be fetched below ``/unduh/<innovation>/``, and its type."""
+_OPEN = frozenset({State.READY, State.SENT, State.ACCEPTED, State.REJECTED})
 MOST_IN_NOTEBOOK = 64 * 1024 * 1024
+NOT_YET = "Lembar salin dan paket kirim terbuka setelah inovasi ini dinyatakan Layak kirim."
 _NOT_YOURS = "Lembar salin dan paket kirim disusun unit pemilik dan klinik."
 
 
@@ -38,6 +41,11 @@ def may_copy(person: Person, innovation: Record) -> bool:
     """Whether the person brings an innovation into the portal: who fills it in, and the clinic that reviews it."""
     reach, unit = person.reach(), innovation.key.unit or ""
     return reach.may_write(unit) or (reach.clinic and reach.may_review(unit))
+
+
+def copies_open(innovation: Record) -> bool:
+    """Whether an innovation has come far enough to be brought into the portal."""
+    return state_of(innovation.value("status")) in _OPEN
 
 
 def to_copy(person: Person, record: str) -> Record:
@@ -100,7 +108,7 @@ def parcel_file(person: Person, record: str, what: str) -> Made:
         what: one of `FILES`.
 
     Raises:
-        AccessError: the person does not bring it into the portal.
+        AccessError: the person does not bring it into the portal, or it is not *Layak kirim* yet.
         NotFoundError: there is no such innovation or file.
         KlikError: files are missing from the vault, or the disk refuses.
     """
@@ -113,7 +121,10 @@ def parcel_file(person: Person, record: str, what: str) -> Made:
 
     if what not in FILES:
         raise NotFoundError("Berkas ini tidak ada.")
-    workspace, parcel = person.workspace, parcel_of(person, to_copy(person, record))
+    innovation = to_copy(person, record)
+    if not copies_open(innovation):
+        raise AccessError(NOT_YET)
+    workspace, parcel = person.workspace, parcel_of(person, innovation)
     (item,) = parcel.items
     stem, _, ending = what.partition(".")
     try:

@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
-from klik_kit.core.bahasa import day, number
+from klik_kit.core.bahasa import day
 from klik_kit.core.portfolio import ScoreKind
+from klik_kit.evidence.vault import megabytes
 from klik_kit.parcel.gathering import EVIDENCE_FOLDER, Parcel, ParcelItem
 
 FORMAT, VERSION = "klik-paket", 1
@@ -62,7 +62,7 @@ def contents_text(parcel: Parcel) -> str:
         f"PAKET KIRIM {parcel.edition.title}",
         _plain(parcel.region),
         f"Dibuat {day(_local(parcel.made_at).date())} pukul {_local(parcel.made_at):%H.%M} oleh {_plain(parcel.made_by)}.",
-        f"{len(parcel.items)} inovasi, {files} berkas data dukung ({number(Fraction(parcel.size, 1024 * 1024), most=1)} MB).",
+        f"{len(parcel.items)} inovasi, {files} berkas data dukung ({megabytes(parcel.size)}).",
         "",
         "Cara memakai",
         "1. Ekstrak dahulu seluruh paket ini ke sebuah folder. Lembar salin tidak lengkap bila dibuka dari dalam ZIP.",
