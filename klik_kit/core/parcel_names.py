@@ -36,7 +36,7 @@ def document_name(row: str, *, title: str, number: str, day: str, ending: str, t
     """
     kind = _squeezed(readable(_ENDINGS.sub("", title))) or "dokumen"
     told = _squeezed(readable(number) or readable(day))
-    shown = kind if not told or told.lower() in kind.lower() else f"{kind[: LONGEST // 2].strip('-.')}-{told}"
+    shown = kind if not told or told.lower() in kind.lower() else f"{_cut(kind, LONGEST // 2)}-{told}"
     return _unique(f"{readable(row) or 'x'}_{shown}", ending=f".{readable(ending)}", most=LONGEST, taken=taken)
 
 
@@ -52,6 +52,13 @@ def folder_name(unit: str, name: str, innovation: str, *, taken: Collection[str]
     short = _squeezed(readable(name.partition(" (")[0]) or readable(innovation) or "inovasi")
     stem = f"{readable(unit)[:20].strip('-.') or 'unit'}_{short}".replace(".", "-")
     return _unique(stem, ending="", most=LONGEST_FOLDER, taken=taken)
+
+
+def _cut(text: str, most: int) -> str:
+    """A name's part without the words that are too much; a single long word is cut."""
+    if len(text) <= most:
+        return text
+    return (text[: most + 1].rpartition("-")[0] or text[:most]).strip("-.")
 
 
 def _squeezed(text: str) -> str:

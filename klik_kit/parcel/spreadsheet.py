@@ -12,6 +12,7 @@ from klik_kit.core.portal_check import Lack
 
 _MOST_IN_CELL = 32_000
 """UTF-16 units in one cell; Excel ends at 32,767."""
+_LINE, _HIGHEST = 15.0, 409.0
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _ROWS = ("Baris", "Indikator", "Parameter (skor mandiri)", "Bunyi parameter", "Nama dokumen", "Nomor surat", "Tanggal surat", "Berkas atau tautan", "Yang masih kurang")  # fmt: skip
 
@@ -82,8 +83,15 @@ def _table(
         page.set_column(column, column, width)
         page.write_string(first, column, head, formats["head"])
     for number, row in enumerate(rows, start=first + 1):
+        page.set_row(number, _height(row, widths))
         for column, value in enumerate(row):
             page.write_string(number, column, value, formats["typed" if _looks_run(value) else "text"])
+
+
+def _height(row: tuple[str, ...], widths: tuple[int, ...]) -> float:
+    """How high a row must be in points, as far as Excel lets it: LibreOffice does not measure for itself."""
+    lines = (sum(1 + len(line) // max(width - 2, 1) for line in value.split("\n")) for value, width in zip(row, widths, strict=True))  # fmt: skip
+    return min(_HIGHEST, _LINE * max(1, *lines))
 
 
 def _looks_run(value: str) -> bool:
