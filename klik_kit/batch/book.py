@@ -8,7 +8,7 @@ from pathlib import Path
 
 from klik_kit.batch.manifest import REGION_GROUP
 from klik_kit.batch.planning import BOOK, Batch, Maker, book, check_formats, usual_place
-from klik_kit.workbook import gather_handbook
+from klik_kit.gathering import gather_handbook
 from klik_kit.worker import ENGINES, FORMATS
 from klik_kit.workspace import open_workspace
 

@@ -18,11 +18,12 @@ from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.region import Unit
 from klik_kit.core.rubric import Edition
 from klik_kit.errors import ReportError
+from klik_kit.gathering import gather
 from klik_kit.places import shipped
 from klik_kit.reports.daerah import region_page
 from klik_kit.reports.facts import Facts
 from klik_kit.reports.opd import opd_page
-from klik_kit.workbook import Gathered, gather
+from klik_kit.workbook import Gathered
 from klik_kit.worker import ENGINES, FORMATS, Job, machinery_now
 from klik_kit.workspace import Workspace, open_workspace
 

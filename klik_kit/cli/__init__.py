@@ -33,10 +33,24 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every error ends in one message and an exit code, never in a traceback."""
-    from klik_kit.cli import batch, book, demo, lab, parcel, rubric, score, season, serve, status, user, workspace
+    from klik_kit.cli import (
+        batch,
+        book,
+        demo,
+        lab,
+        papers,
+        parcel,
+        rubric,
+        score,
+        season,
+        serve,
+        status,
+        user,
+        workspace,
+    )
 
     commands: tuple[click.Command, ...] = (
-        workspace.init, workspace.template, workspace.import_, workspace.export, score.score, batch.batch, book.book,
+        workspace.init, workspace.template, workspace.import_, workspace.export, score.score, batch.batch, book.book, papers.papers,
         rubric.rubric, workspace.verify, serve.serve, lab.lab, status.status, season.season, parcel.parcel, user.user, demo.demo,
     )  # fmt: skip
     for command in commands:

@@ -194,17 +194,6 @@ class Desk:
         """A person's name as other people read it."""
         return shown_name(who)
 
-    def download(self, href: str) -> tuple[str, bytes]:
-        """Name and bytes of a paper or a document that a link of the page leads to.
-
-        Raises:
-            AccessError: another unit's.
-            NotFoundError: there is none.
-        """
-        from klik_kit.desk.papers import downloaded
-
-        return downloaded(self.person, href)
-
     def _open_slot(self, record: str) -> Slot:
         slot = self.slots.get(record)
         if slot is None or not (slot.writable and _may_fill(slot, self.person.reach())):

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 LONGEST = 120
-_ENDINGS = {"pdf": ".pdf", "jpg": ".jpg", "png": ".png", "mp4": ".mp4"}
+_ENDINGS = {"pdf": ".pdf", "jpg": ".jpg", "png": ".png", "mp4": ".mp4", "docx": ".docx", "html": ".html"}
 _KNOWN = re.compile(
     r"\.(?:pdf|jpe?g|jfif|png|gif|bmp|webp|heic|heif|tiff?|svg|mp4|m4v|mov|3gp|avi|webm|docx?|xlsx?|pptx?|html?|zip|exe|txt)$",
     re.IGNORECASE,
@@ -29,7 +29,7 @@ def clean_name(name: str, kind: str) -> str:
 
     Args:
         name: what the browser called the file; anything at all.
-        kind: ``pdf``, ``jpg``, ``png`` or ``mp4``, found from the content.
+        kind: ``pdf``, ``jpg``, ``png`` or ``mp4``, found from the content; ``docx`` or ``html`` for a paper made here.
     """
     ending = _ENDINGS[kind]
     last = _FOLDERS.split(name[:10_000])[-1]

@@ -144,12 +144,12 @@ class PaperOut(_PersonsDoor):
 
     async def get(self, record: str, outline: str, form: str) -> None:
         """The paper, made from what is stored now."""
-        from klik_kit.desk.papers import paper
+        from klik_kit.papers.downloads import paper
 
         try:
             person = self.person()
             made = await asyncio.get_running_loop().run_in_executor(
-                None, lambda: paper(person, record, outline=outline, form=form)
+                None, lambda: paper(person, record, name=outline, form=form)
             )
         except AccessError as error:
             raise HTTPError(403) from error

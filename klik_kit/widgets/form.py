@@ -49,24 +49,28 @@ class Counter(Protocol):
     def shown(self, who: str) -> str:
         """A person's name as other people read it."""
 
-    def download(self, href: str) -> tuple[str, bytes]:
-        """Name and bytes of the file behind a link of the page."""
-
 
 class FormWidget(anywidget.AnyWidget):
     """A page of forms, drawn in the browser from the state its counter gives.
 
     In a notebook a link of the page shows another one in its place: ``opener`` gives the counter of
-    a page's name and record; an empty address leads back to the first.
+    a page's name and record; an empty address leads back to the first. ``files`` gives name and bytes of
+    the file behind a link.
     """
 
     _esm = Unicode("").tag(sync=True)
     _css = Unicode("").tag(sync=True)
 
-    def __init__(self, counter: Counter, *, opener: Callable[[str, str], Counter] | None = None) -> None:
+    def __init__(
+        self,
+        counter: Counter,
+        *,
+        opener: Callable[[str, str], Counter] | None = None,
+        files: Callable[[str], tuple[str, bytes]] | None = None,
+    ) -> None:
         super().__init__(_esm=script(), _css=style())
         self._counter = self._first = counter
-        self._opener = opener
+        self._opener, self._files = opener, files
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, content: Any, _buffers: Sequence[object]) -> None:
@@ -98,8 +102,8 @@ class FormWidget(anywidget.AnyWidget):
                     other = self._opener(found["form"], unquote(found["record"] or "")) if found else self._first
                     state, self._counter = other.state(), other
                     return {"kind": "state", **ids, "state": state}
-            if kind == "file" and self._opener:
-                name, body = self._counter.download(str(content.get("href")))
+            if kind == "file" and self._files:
+                name, body = self._files(str(content.get("href")))
                 return {"kind": "file", **ids, "name": name, "body": body}
         except Exception as error:  # noqa: BLE001 - a person sees a code, the log has the cause
             final = _for_the_person(error) and not isinstance(error, BusyError)

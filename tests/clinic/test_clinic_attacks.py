@@ -7,6 +7,7 @@ from desk_cases import ASSESSMENT, INNOVATION
 from test_clinic_session import begun, talked  # noqa: F401 - a fixture
 
 from klik_kit.pages import PAGES, page_of
+from klik_kit.papers.downloads import downloaded
 from klik_kit.widgets.form import FormWidget
 
 ODD = (None, 7, True, ["x"], {"a": 1}, "", "x" * 5000, "a\x00b", "TIDAK-ADA", "../..", INNOVATION)
@@ -77,7 +78,11 @@ def test_an_account_closed_meanwhile_writes_nothing_more(office, form):
 
 def test_going_on_keeps_the_account(office):
     person = office.person("siti")
-    widget = FormWidget(page_of(person, "beranda", ""), opener=lambda name, record: page_of(person, name, record))
+    widget = FormWidget(
+        page_of(person, "beranda", ""),
+        opener=lambda name, record: page_of(person, name, record),
+        files=lambda href: downloaded(person, href),
+    )
     for form in PAGES:
         for record in ("INV-LAIN", "%00", "A-admin", "x" * 3000):
             answer = widget.answer({"kind": "go", "href": f"/isi/{form}/{record}"})

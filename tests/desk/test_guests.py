@@ -10,10 +10,10 @@ from desk_cases import ASSESSMENT, AT, INNOVATION, OTHER, Page
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.evidence import evidence_file
-from klik_kit.desk.papers import paper
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError
 from klik_kit.evidence import Vault
+from klik_kit.papers.downloads import paper
 from klik_kit.passwords import token_hash
 
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011 - as typed on the page
@@ -84,7 +84,7 @@ def reads_one(office, opened, *, sees_own=False):
             ("unshare", {"unit": "DINKES"}), ("guest_new", {"name": "Teman", "until": TOMORROW}), ("resubmit", {"id": OTHER, "reason": "x"}),
         ):  # fmt: skip
             assert page.act(name, **args)["ok"] is False, name
-        page.act("outline", outline="kipp")  # another outline may be looked at, not chosen
+        page.act("outline", name="kipp")  # another outline may be looked at, not chosen
         assert office.head == head
     assert SECRET in text_of(opened("proposal", OTHER).state())
 
@@ -132,7 +132,7 @@ def test_after_the_owner_ends_it_nothing_is_left_also_on_an_open_page(shared):
         assert SECRET not in text_of(seen)
         assert "KELAS CERDAS" not in text_of(seen)
     with pytest.raises(AccessError):
-        paper(shared.person("siti"), OTHER, outline="profil", form="html")
+        paper(shared.person("siti"), OTHER, name="profil", form="html")
     assert shared.head == head
     assert shared.opened("budi", "proposal", OTHER).act("share", unit="DINKES")["ok"]
     assert shared.opened("siti", "proposal", OTHER).state()["page"] != "galat"
@@ -202,7 +202,7 @@ def test_the_guests_access_ends_by_itself(office, guest):
         assert SECRET not in text_of(seen)
         assert "KELAS CERDAS" not in text_of(seen)
     with pytest.raises(AccessError):
-        paper(Person(workspace=office.workspace, id=guest.id), OTHER, outline="profil", form="html")
+        paper(Person(workspace=office.workspace, id=guest.id), OTHER, name="profil", form="html")
     assert office.head == head
     assert card(office.opened("dewi", "proposal", OTHER), guest.name)["tags"][1]["text"].startswith("Berakhir ")
 

@@ -16,12 +16,13 @@ from hostile_cases import HOSTILE, TEXTS, text_fields
 from klik_kit.core.forms import Field
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
-from klik_kit.desk.papers import paper
 from klik_kit.desk.proposal import OUTLINES
 from klik_kit.exchange.sheets import unit_key
+from klik_kit.gathering import gather
+from klik_kit.papers.downloads import paper
 from klik_kit.reports.daerah import region_page
 from klik_kit.reports.opd import opd_page
-from klik_kit.workbook import OpdReport, RegionReport, gather
+from klik_kit.workbook import OpdReport, RegionReport
 
 PAGES = (
     ("siti", "diagnosis", "DG-UJI"),
@@ -210,12 +211,10 @@ class Tags(HTMLParser):
 
 def papers(office) -> dict[str, bytes]:
     made = {
-        f"{o}.{f}": paper(office.person("siti"), INNOVATION, outline=o, form=f)
-        for o in OUTLINES
-        for f in ("html", "docx")
+        f"{o}.{f}": paper(office.person("siti"), INNOVATION, name=o, form=f) for o in OUTLINES for f in ("html", "docx")
     }
-    made["surat.html"] = paper(office.person("admin"), "", outline="permintaan_1", form="html")
-    made["surat.docx"] = paper(office.person("admin"), "", outline="permintaan_1", form="docx")
+    made["surat.html"] = paper(office.person("admin"), "", name="permintaan_1", form="html")
+    made["surat.docx"] = paper(office.person("admin"), "", name="permintaan_1", form="docx")
     return {name: one.body for name, one in made.items()}
 
 

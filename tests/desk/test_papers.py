@@ -9,8 +9,8 @@ from PIL import Image
 
 from klik_kit.core.proposal import compose
 from klik_kit.core.records import Change
-from klik_kit.desk.papers import paper
 from klik_kit.errors import WorkspaceError
+from klik_kit.papers.downloads import paper
 from klik_kit.workspace import MOST_EMBLEM, open_workspace
 
 
@@ -36,7 +36,7 @@ def named(office):
 
 def made(office, workspace):
     person = type(office.person("siti"))(workspace=workspace, id="A-siti")
-    return Document(io.BytesIO(paper(person, INNOVATION, outline="profil", form="docx").body))
+    return Document(io.BytesIO(paper(person, INNOVATION, name="profil", form="docx").body))
 
 
 def test_the_emblem_of_the_settings_is_on_the_paper(office, named):

@@ -1,22 +1,17 @@
-"""Makes the Word templates of this folder anew: ``python templates/documents/make_templates.py``.
-
-The same script gives the same parts. ``--into`` writes elsewhere.
-"""
-# ruff: noqa: INP001, T201 - a script beside what it makes, which reports what it wrote
+"""Parts that the kit's Word templates are made of: page, letterhead, tables, signature."""
 
 from __future__ import annotations
 
-import argparse
 import io
 import zipfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -24,99 +19,20 @@ from docx.shared import Cm, Pt, RGBColor
 FONT = "Arial"
 CENTER, RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_WIDTH = 16.0  # centimetres between the margins
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Write both templates and say so."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--into", type=Path, default=Path(__file__).resolve().parent)
-    folder: Path = parser.parse_args(arguments).into
-    for name, make in (("proposal.docx", proposal), ("permintaan_data.docx", data_request)):
-        (folder / name).write_bytes(steady(make()))
-        print(name)
-
-
-def proposal() -> Any:
-    """A proposal: letterhead, identity, numbered sections, results, signature."""
-    doc = paper()
-    head = doc.sections[0].header.paragraphs[0]
-    line(head, "{{ draft_mark }}", align=RIGHT, bold=True, size=9)
-    letterhead(doc)
-    line(doc.add_paragraph(), "{{ outline }}", align=CENTER, bold=True, size=13, before=14, after=2, next_too=True)
-    line(doc.add_paragraph(), "{{ innovation }}", align=CENTER, bold=True, size=13, after=2, next_too=True)
-    line(doc.add_paragraph(), "{{ unit }}", align=CENTER, after=12)
-    pairs(doc, "facts", "fact.label", "fact.value", widths=(5.8, 0.4, 9.8))
-    loop(doc, "for section in sections")
-    heading(doc, 1, "{{ section.number }}. {{ section.title }}")
-    texts(doc, "section.paragraphs")
-    loop(doc, "for part in section.parts")
-    heading(doc, 2, "{{ section.number }}.{{ part.number }} {{ part.title }}")
-    texts(doc, "part.paragraphs")
-    blank(doc, "part.empty")
-    loop(doc, "endfor")
-    loop(doc, "if section.results")
-    columns = (
-        ("No.", "row.number", 0.9), ("Indikator", "row.indicator", 4.1), ("Satuan", "row.unit", 1.7),
-        ("Sebelum", "row.before", 1.9), ("Sesudah", "row.after", 1.9), ("Sumber", "row.source", 3.1), ("Tanggal", "row.on", 2.4),
-    )  # fmt: skip
-    grid(doc, columns, rows="section.results", right=frozenset((3, 4)))
-    line(doc.add_paragraph(), "", size=4)
-    loop(doc, "endif")
-    blank(doc, "section.empty")
-    loop(doc, "endfor")
-    signature(doc)
-    footer(doc)
-    return doc
-
-
-def data_request() -> Any:
-    """A letter that asks the owner of a row for its figure."""
-    doc = paper()
-    letterhead(doc)
-    dated(line(doc.add_paragraph(), "", align=RIGHT, before=10, after=8))
-    table = doc.add_table(rows=0, cols=3)
-    for label, name in (("Nomor", "number"), ("Sifat", "nature"), ("Lampiran", "attachment"), ("Hal", "subject")):
-        cells = table.add_row().cells
-        line(cells[0].paragraphs[0], label)
-        line(cells[1].paragraphs[0], ":")
-        either(cells[2].paragraphs[0], name, f"{{{{ {name} }}}}", "{{ blank_short }}")
-    widen(table, (2.2, 0.4, 13.4))
-    line(doc.add_paragraph(), "Yth. {{ recipient }}", before=12)
-    line(doc.add_paragraph(), "di {{ recipient_place }}", after=10)
-    line(doc.add_paragraph(), "{{ opening }}", align=JUSTIFY, after=6, first=1.25)
-    columns = (
-        ("No.", "row.number", 0.9), ("Baris SPD", "row.row", 1.7), ("Data yang diminta", "row.figure", 6.0),
-        ("Satuan", "row.unit", 2.0), ("Periode", "row.period", 2.4), ("Sumber", "row.source", 3.0),
-    )  # fmt: skip
-    grid(doc, columns, rows="figures", right=frozenset(), marked=frozenset(("row.period",)))
-    request = line(doc.add_paragraph(), "{{ asking }} ", align=JUSTIFY, before=8, after=6, first=1.25)
-    either(request, "deadline", "{{ deadline }}", "{{ blank_short }}", bold=True)
-    run(request, "{{ asking_end }}")
-    line(doc.add_paragraph(), "{{ unpublished }}", align=JUSTIFY, after=6, first=1.25)
-    contact = line(doc.add_paragraph(), "Penjelasan lebih lanjut dapat diperoleh dari ", after=6, first=1.25)
-    either(contact, "contact", "{{ contact }}", "{{ blank_long }}")
-    run(contact, ".")
-    line(doc.add_paragraph(), "{{ closing }}", align=JUSTIFY, first=1.25)
-    signature(doc, with_date=False)
-    loop(doc, "if copies")
-    line(doc.add_paragraph(), "Tembusan:", before=12, size=10, next_too=True)
-    loop(doc, "for copy in copies")
-    line(doc.add_paragraph(), "{{ copy.number }}. {{ copy.text }}", size=10)
-    loop(doc, "endfor")
-    loop(doc, "endif")
-    return doc
-
-
-def paper() -> Any:
-    """An empty A4 document with the kit's styles."""
+def paper(*, draft: bool = True, wide: bool = False) -> Any:
+    """An empty A4 document with the kit's styles; its pages may say that they are a draft, or lie on their side."""
     doc = Document()
     for element in list(doc.element.body):
         if not element.tag.endswith("sectPr"):
             doc.element.body.remove(element)
     page = doc.sections[0]
-    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
+    page.page_width, page.page_height = (Cm(29.7), Cm(21.0)) if wide else (Cm(21.0), Cm(29.7))
+    page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(3), Cm(2), Cm(2), Cm(2)
+    if draft:
+        line(page.header.paragraphs[0], "{{ draf }}", align=RIGHT, bold=True, size=9)
     page.header_distance = page.footer_distance = Cm(0.9)
     styles = doc.styles
     for name in [style.name for style in styles if style.type == WD_STYLE_TYPE.TABLE and style.name != "Normal Table"]:
@@ -151,16 +67,16 @@ def paper() -> Any:
 
 def letterhead(doc: Any) -> None:
     """The emblem where there is one, the names centred, the last larger, the address, and the double line below."""
-    loop(doc, "if emblem")
+    loop(doc, "if lambang")
     table = doc.add_table(rows=1, cols=2)
     picture, names = table.rows[0].cells
-    line(picture.paragraphs[0], "{{ emblem }}", align=CENTER, spacing=1.0)
+    line(picture.paragraphs[0], "{{ lambang }}", align=CENTER, spacing=1.0)
     lines(names, first=names.paragraphs[0])
-    line(names.add_paragraph(), "{{ address }}", align=CENTER, size=10, spacing=1.0)
+    line(names.add_paragraph(), "{{ alamat }}", align=CENTER, size=10, spacing=1.0)
     widen(table, (2.6, 13.4))
     loop(doc, "else")
     lines(doc)
-    line(doc.add_paragraph(), "{{ address }}", align=CENTER, size=10, spacing=1.0)
+    line(doc.add_paragraph(), "{{ alamat }}", align=CENTER, size=10, spacing=1.0)
     loop(doc, "endif")
     address = line(doc.add_paragraph(), "", size=2, spacing=1.0, after=6)
     border = OxmlElement("w:pBdr")
@@ -174,17 +90,17 @@ def letterhead(doc: Any) -> None:
 
 def lines(place: Any, *, first: Any = None) -> None:
     """The names of the letterhead, centred in a document or a cell."""
-    run(first or place.add_paragraph(), "{%p for line in letterhead_over %}")
-    line(place.add_paragraph(), "{{ line }}", align=CENTER, bold=True, size=13, spacing=1.0)
+    run(first or place.add_paragraph(), "{%p for baris in kop %}")
+    line(place.add_paragraph(), "{{ baris }}", align=CENTER, bold=True, size=13, spacing=1.0)
     run(place.add_paragraph(), "{%p endfor %}")
-    line(place.add_paragraph(), "{{ letterhead_last }}", align=CENTER, bold=True, size=15, spacing=1.0, after=2)
+    line(place.add_paragraph(), "{{ kop_utama }}", align=CENTER, bold=True, size=15, spacing=1.0, after=2)
 
 
 def signature(doc: Any, *, with_date: bool = True) -> None:
     """The block at the right that stays together: place and date, office, room, name, rank, NIP."""
     table = doc.add_table(rows=1, cols=2)
     together(table.rows[0])
-    widen(table, (8.0, 8.0))
+    widen(table, (between_margins(doc) - 8.0, 8.0))
     first = table.rows[0].cells[1].paragraphs[0]
     rows = [first]
 
@@ -194,19 +110,75 @@ def signature(doc: Any, *, with_date: bool = True) -> None:
 
     if with_date:
         dated(line(first, "", before=18))
-        more("{{ signatory_title }},")
+        more("{{ penanda_jabatan }},")
     else:
-        line(first, "{{ signatory_title }},", before=18)
+        line(first, "{{ penanda_jabatan }},", before=18)
     for _ in range(4):
         more("")
-    run(more(""), "{{ signatory_name }}", bold=True).font.underline = True
-    condition(table.rows[0].cells[1], rows, "if signatory_rank")
-    more("{{ signatory_rank }}")
+    run(more(""), "{{ penanda_nama }}", bold=True).font.underline = True
+    condition(table.rows[0].cells[1], rows, "if penanda_pangkat")
+    more("{{ penanda_pangkat }}")
     condition(table.rows[0].cells[1], rows, "endif")
-    more("NIP {{ signatory_nip }}")
+    more("NIP {{ penanda_nip }}")
     for paragraph in rows[:-1]:
         paragraph.paragraph_format.keep_with_next = True
     doc.add_paragraph().paragraph_format.line_spacing = Pt(2)  # Word wants a paragraph behind a last table
+
+
+def between_margins(doc: Any) -> float:
+    """The width that text has, in centimetres."""
+    page = doc.sections[-1]
+    return float((page.page_width - page.left_margin - page.right_margin) / Cm(1))
+
+
+def two_signatures(doc: Any, left: tuple[str, str], right: tuple[str, str]) -> None:
+    """Two signatures side by side that stay together: in which part, and the name; place and date above the right one."""
+    table = doc.add_table(rows=1, cols=2)
+    together(table.rows[0])
+    widen(table, (between_margins(doc) / 2, between_margins(doc) / 2))
+    for cell, (part, name), dated_here in zip(table.rows[0].cells, (left, right), (False, True), strict=True):
+        first = line(cell.paragraphs[0], "", align=CENTER, before=14)
+        if dated_here:
+            dated(first)
+        for text in (part, "", "", ""):
+            line(cell.add_paragraph(), text, align=CENTER)
+        run(line(cell.add_paragraph(), "", align=CENTER), name, bold=True)
+        for paragraph in cell.paragraphs[:-1]:
+            paragraph.paragraph_format.keep_with_next = True
+    doc.add_paragraph().paragraph_format.line_spacing = Pt(2)
+
+
+def titled(doc: Any, title: str, *below: str) -> None:
+    """The title of a paper, centred, and what stands below it."""
+    line(
+        doc.add_paragraph(), title, align=CENTER, bold=True, size=13, before=12, after=2 if below else 10, next_too=True
+    )
+    for number, text in enumerate(below, start=1):
+        line(doc.add_paragraph(), text, align=CENTER, after=10 if number == len(below) else 2, next_too=True)
+
+
+def bullets(doc: Any, name: str) -> None:
+    """Texts of a list, each after a dash."""
+    loop(doc, f"for teks in {name}")
+    hanging(line(doc.add_paragraph(), "–\t{{ teks }}", after=3), 0.6)
+    loop(doc, "endfor")
+
+
+def new_page(doc: Any) -> None:
+    """What follows begins a page."""
+    doc.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def hanging(paragraph: Any, indent: float) -> None:
+    """A paragraph whose first word hangs at the left, so many centimetres."""
+    shape = paragraph.paragraph_format
+    shape.left_indent, shape.first_line_indent = Cm(indent), Cm(-indent)
+    shape.tab_stops.add_tab_stop(Cm(indent))
+
+
+def fields(doc: Any, rows: Sequence[tuple[str, str]]) -> None:
+    """The head of an official letter: Nomor, Sifat, Lampiran, Hal."""
+    labelled(doc, rows, widths=(2.2, 0.4, 13.4))
 
 
 def condition(cell: Any, rows: list[Any], tag: str) -> None:
@@ -216,24 +188,14 @@ def condition(cell: Any, rows: list[Any], tag: str) -> None:
 
 
 def dated(paragraph: Any) -> None:
-    """Place and date; a marked blank where the letter is not signed yet."""
-    run(paragraph, "{{ place_comma }}")
-    either(paragraph, "signed_on", "{{ signed_on }}", "{{ blank_short }}")
+    """Place and date; the date is left to who signs."""
+    run(paragraph, "{{ tempat }}, {{ tanggal }}")
 
 
-def either(paragraph: Any, name: str, known: str, unknown: str, *, bold: bool = False) -> None:
-    """A value, or a blank that asks to be filled."""
-    run(paragraph, f"{{%r if {name} %}}")
-    run(paragraph, known, bold=bold)
-    run(paragraph, "{%r else %}")
-    run(paragraph, unknown).font.highlight_color = WD_COLOR_INDEX.YELLOW
-    run(paragraph, "{%r endif %}")
-
-
-def texts(doc: Any, name: str) -> None:
+def texts(doc: Any, name: str, **shape: Any) -> None:
     """Every paragraph of a text."""
-    loop(doc, f"for text in {name}")
-    line(doc.add_paragraph(), "{{ text }}", align=JUSTIFY, after=6)
+    loop(doc, f"for teks in {name}")
+    line(doc.add_paragraph(), "{{ teks }}", **({"align": JUSTIFY, "after": 6} | shape))
     loop(doc, "endfor")
 
 
@@ -246,49 +208,62 @@ def blank(doc: Any, name: str) -> None:
     loop(doc, "endif")
 
 
-def pairs(doc: Any, rows: str, label: str, value: str, *, widths: Sequence[float]) -> None:
-    """Labels and values without lines."""
+def pairs(doc: Any, rows: str, *, widths: Sequence[float] = (5.8, 0.4, 9.8)) -> None:
+    """Labels and what belongs to them, of a list, without lines."""
     table = doc.add_table(rows=3, cols=3)
-    run(table.cell(0, 0).paragraphs[0], f"{{%tr for fact in {rows} %}}")
-    for cell, text in zip(table.rows[1].cells, (f"{{{{ {label} }}}}", ":", f"{{{{ {value} }}}}"), strict=True):
+    run(table.cell(0, 0).paragraphs[0], f"{{%tr for fakta in {rows} %}}")
+    for cell, text in zip(table.rows[1].cells, ("{{ fakta.label }}", ":", "{{ fakta.isi }}"), strict=True):
         line(cell.paragraphs[0], text, after=2)
     run(table.cell(2, 0).paragraphs[0], "{%tr endfor %}")
     widen(table, widths)
 
 
+def labelled(doc: Any, rows: Sequence[tuple[str, str]], *, widths: Sequence[float] = (3.6, 0.4, 12.0)) -> None:
+    """Labels and places, without lines: ``Nomor : {{ nomor }}``."""
+    table = doc.add_table(rows=0, cols=3)
+    for label, text in rows:
+        for cell, words in zip(table.add_row().cells, (label, ":", text), strict=True):
+            line(cell.paragraphs[0], words, after=2)
+    widen(table, widths)
+
+
 def grid(
     doc: Any,
+    rows: str,
     columns: Sequence[tuple[str, str, float]],
     *,
-    rows: str,
-    right: frozenset[int],
-    marked: frozenset[str] = frozenset(),
+    right: frozenset[int] = frozenset(),
+    size: float = 9,
+    pad: float = 2,
 ) -> None:
-    """A table with lines whose headings are repeated on the next page."""
-    table = doc.add_table(rows=4, cols=len(columns))
+    """A table with lines whose headings are repeated on the next page; each column has title, place and width."""
+    table = ruled(doc, [title for title, _, _ in columns], rows=3, size=size)
+    run(table.cell(1, 0).paragraphs[0], f"{{%tr for baris in {rows} %}}")
+    for position, (cell, (_, name, _)) in enumerate(zip(table.rows[2].cells, columns, strict=True)):
+        align = RIGHT if position in right else CENTER if position == 0 else None
+        paragraph = line(cell.paragraphs[0], "", align=align, spacing=1.0, before=pad, after=pad)
+        run(paragraph, name if "{" in name else f"{{{{ baris.{name} }}}}").font.size = Pt(size)
+    together(table.rows[2])
+    run(table.cell(3, 0).paragraphs[0], "{%tr endfor %}")
+    widen(table, [width for _, _, width in columns])
+    doc.add_paragraph().paragraph_format.line_spacing = Pt(6)
+
+
+def ruled(doc: Any, titles: Sequence[str], *, rows: int, size: float = 9) -> Any:
+    """A table with lines: a shaded row of headings that is repeated on each page, and so many rows below."""
+    table = doc.add_table(rows=rows + 1, cols=len(titles))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for cell, (title, _, _) in zip(table.rows[0].cells, columns, strict=True):
-        line(cell.paragraphs[0], title, align=CENTER, bold=True, size=9, spacing=1.0, before=2, after=2, next_too=True)
+    for cell, title in zip(table.rows[0].cells, titles, strict=True):
+        line(
+            cell.paragraphs[0], title, align=CENTER, bold=True, size=size, spacing=1.0, before=2, after=2, next_too=True
+        )
         shade = OxmlElement("w:shd")
         for key, fill in (("val", "clear"), ("color", "auto"), ("fill", "E9EDEF")):
             shade.set(qn(f"w:{key}"), fill)
         cell._tc.get_or_add_tcPr().append(shade)
-    header = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
-    run(table.cell(1, 0).paragraphs[0], f"{{%tr for row in {rows} %}}")
-    for position, (cell, (_, name, _)) in enumerate(zip(table.rows[2].cells, columns, strict=True)):
-        align = RIGHT if position in right else CENTER if position == 0 else None
-        paragraph = line(cell.paragraphs[0], "", align=align, size=9, spacing=1.0, before=2, after=2)
-        if name in marked:
-            either(paragraph, name, f"{{{{ {name} }}}}", "{{ blank_cell }}")
-        else:
-            run(paragraph, f"{{{{ {name} }}}}")
-        for piece in paragraph.runs:
-            piece.font.size = Pt(9)
-    together(table.rows[2])
-    run(table.cell(3, 0).paragraphs[0], "{%tr endfor %}")
-    widen(table, [width for _, _, width in columns])
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    return table
 
 
 def heading(doc: Any, level: int, text: str) -> None:
@@ -371,7 +346,3 @@ def steady(doc: Any) -> bytes:
         for name in source.namelist():
             target.writestr(zipfile.ZipInfo(name, _EPOCH), source.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,16 +1,10 @@
-"""A proposal as Word or as a page to print, and the letter that asks for a figure: from what is stored now.
-
-May not invent: what is not stored stays a marked blank.
-"""
+"""A proposal as Word or as a page to print, and the letter that asks for a figure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from logging import getLogger
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from klik_kit.content.forms import load_form
 from klik_kit.core.bahasa import day
@@ -20,15 +14,14 @@ from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
 from klik_kit.desk.person import Person
 from klik_kit.desk.proposal import OUTLINES
-from klik_kit.errors import AccessError, NotFoundError, WorkspaceError
+from klik_kit.errors import AccessError, NotFoundError
 from klik_kit.evidence import clean_name
-from klik_kit.workspace import Workspace
+from klik_kit.papers.making import Made, emblem_of
 
 if TYPE_CHECKING:
-    from klik_kit.documents import DataRequestPaper, PaperSection, ProposalPaper
+    from klik_kit.documents.proposal import DataRequestPaper, PaperSection, ProposalPaper
 
 _FINAL = frozenset({State.SIGNED, State.VERIFIED, State.READY, State.SENT, State.ACCEPTED})
-_REQUEST = "permintaan_"
 _PARTS = frozenset(name for name, _ in PARTS)
 _TITLES = {
     "usulan_inisiatif": "USULAN INISIATIF INOVASI DAERAH",
@@ -37,72 +30,40 @@ _TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A paper: its file name and its bytes."""
-
-    name: str
-    body: bytes
-
-
-def paper(person: Person, record_id: str, *, outline: str, form: str) -> Made:
-    """The paper of a record.
-
-    Args:
-        person: who asks.
-        record_id: an innovation, or the region's rows.
-        outline: an outline of the proposal, or ``permintaan_<row>``.
-        form: ``docx`` or ``html``.
+def proposal(person: Person, record_id: str, *, outline: str, form: str) -> Made:
+    """A proposal by one of its outlines, as ``docx`` or ``html``.
 
     Raises:
         AccessError: another unit's.
-        NotFoundError: there is no such record or paper.
+        NotFoundError: there is no such innovation.
     """
-    from klik_kit.documents import data_request_html, docx_bytes, proposal_html
+    from klik_kit.documents.proposal import docx_bytes, proposal_html
 
-    if outline.startswith(_REQUEST):
-        request = _data_request(person, outline.removeprefix(_REQUEST))
-        body = docx_bytes(request) if form == "docx" else data_request_html(request).text.encode()
-        return Made(f"{outline}.{form}", body)
     record = person.workspace.store.get(record_id)
-    if record.key.kind != "inovasi" or outline not in OUTLINES:
+    if record.key.kind != "inovasi":
         raise NotFoundError("Dokumen ini tidak ada.")
     person.demand_read(record)
-    proposal = _proposal(person, record, outline)
-    body = docx_bytes(proposal) if form == "docx" else proposal_html(proposal).text.encode()
-    stem = clean_name(f"{OUTLINES[outline].partition(' (')[0]} {proposal.innovation}.pdf", "pdf").removesuffix(".pdf")
-    return Made(f"{stem}.{form}", body)
+    paper = _proposal(person, record, outline)
+    body = docx_bytes(paper) if form == "docx" else proposal_html(paper).text.encode()
+    return Made(clean_name(f"{OUTLINES[outline].partition(' (')[0]} {paper.innovation}", form), body)
 
 
-def downloaded(person: Person, href: str) -> tuple[str, bytes]:
-    """Name and bytes behind a link of a page, for a notebook, which has no server to ask.
+def data_request(person: Person, row: str, *, form: str) -> Made:
+    """The letter that asks for the figure of one of the region's rows, as ``docx`` or ``html``.
 
     Raises:
-        AccessError: another unit's.
-        NotFoundError: there is none.
+        AccessError: somebody who is not of the SPD.
+        NotFoundError: there is no such row.
     """
-    from klik_kit.desk.evidence import evidence_file
-    from klik_kit.evidence import Vault
-    from klik_kit.workspace import EVIDENCE
+    from klik_kit.documents.proposal import data_request_html, docx_bytes
 
-    path, _, form = unquote(href).rpartition(".")
-    match path.split("/"):
-        case ["", "unduh", record, outline] if form in {"docx", "html"}:
-            made = paper(person, record, outline=outline, form=form)
-            return made.name, made.body
-    match unquote(href).split("/"):
-        case ["", "unduh", record, ("paket.zip" | "lembar-salin.html" | "lembar-salin.xlsx") as what]:
-            from klik_kit.desk.parcels import parcel_bytes
-
-            return parcel_bytes(person, record, what)
-        case ["", "bukti", document]:
-            file, name, _ = evidence_file(person, Vault(person.workspace.folder / EVIDENCE), document)
-            return name, file.read_bytes()
-    raise NotFoundError("Dokumen ini tidak ada.")
+    request = _data_request(person, row)
+    body = docx_bytes(request) if form == "docx" else data_request_html(request).text.encode()
+    return Made(f"permintaan_{row}.{form}", body)
 
 
 def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:
-    from klik_kit.documents import ProposalPaper, Signatory
+    from klik_kit.documents.proposal import ProposalPaper, Signatory
 
     workspace, values = person.workspace, record.values()
     region, unit = workspace.region, workspace.units.get(record.key.unit or "")
@@ -126,22 +87,13 @@ def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:
         signed_on=None,
         signatory=Signatory(title=unit.head_title, name=unit.head, nip=unit.head_nip) if unit else Signatory(),
         draft=state_of(values.get("status")) not in _FINAL,
-        emblem=_emblem(workspace),
+        emblem=emblem_of(workspace),
     )  # fmt: skip
-
-
-def _emblem(workspace: Workspace) -> bytes:
-    """The region's emblem; where its file cannot be used a paper goes out without it, and the log says why."""
-    try:
-        return workspace.emblem
-    except WorkspaceError as error:
-        getLogger("klik").warning("%s Periksa baris Lambang pada Pengaturan.xlsx.", error)
-        return b""
 
 
 def _split(section: Section, values: Mapping[str, str]) -> tuple[list[tuple[str, str]], PaperSection | None]:
     """A section's short answers as facts, and its long ones as a part of the text."""
-    from klik_kit.documents import PaperSection, Part, ResultRow
+    from klik_kit.documents.proposal import PaperSection, Part, ResultRow
 
     facts: list[tuple[str, str]] = []
     parts: list[Part] = []
@@ -177,7 +129,7 @@ def _left_out(field: Field, values: Mapping[str, str]) -> bool:
 
 
 def _data_request(person: Person, row_code: str) -> DataRequestPaper:
-    from klik_kit.documents import DataRequestPaper, RequestedFigure, Signatory
+    from klik_kit.documents.proposal import DataRequestPaper, RequestedFigure, Signatory
 
     workspace, reach = person.workspace, person.reach()
     if not reach.spd and reach.reads is not None:
@@ -202,7 +154,7 @@ def _data_request(person: Person, row_code: str) -> DataRequestPaper:
         figures=(RequestedFigure(row=row.row, figure=row.name, unit=row.unit),),
         deadline=(due.end or due.start) if due else None,
         contact="",
-        emblem=_emblem(workspace),
+        emblem=emblem_of(workspace),
         signatory=Signatory(title=signer.title, name=signer.name, rank=signer.rank, nip=signer.nip)
         if signer
         else Signatory(),

@@ -1,13 +1,7 @@
-"""Papers for signing: a proposal and a letter that asks for data, as Word and as HTML to print.
-
-May not read the store: a paper is built by its caller from plain values. Nothing is made up here: what
-is not known is a marked blank. What people typed stays text: braces, tags and scripts come out as typed,
-and characters that no document can hold are shown as U+FFFD.
-"""
+"""A proposal and a letter that asks for data, as Word and as HTML to print."""
 
 from __future__ import annotations
 
-import io
 import re
 from base64 import b64encode
 from dataclasses import dataclass, fields
@@ -15,9 +9,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 from klik_kit.core.bahasa import day
+from klik_kit.documents.filling import DOTS, filled, holdable
 from klik_kit.errors import ReportError
 from klik_kit.files import reason, replacing
 from klik_kit.places import shipped
@@ -25,12 +19,10 @@ from klik_kit.reports.render import Html
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 _WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _DRAFT = "DRAF – belum disahkan"
-_CELL_BLANK, _BLANK, _LONG_BLANK = "…" * 5, "…" * 12, "…" * 24
-_UNHOLDABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CELL_BLANK, _BLANK, _LONG_BLANK = "…" * 5, DOTS, DOTS * 2
 _LINES = re.compile(r"\r\n|\r|\n")
 _MOST_PARAGRAPHS = 5_000
 
@@ -162,26 +154,14 @@ def docx_bytes(paper: ProposalPaper | DataRequestPaper, *, template: Path | None
     Raises:
         ReportError: the template cannot be used.
     """
-    from docx.shared import Cm
-    from docxtpl import DocxTemplate, InlineImage
-    from jinja2 import Environment, StrictUndefined, TemplateError
-
-    source = template or _folder() / _names(paper)[0]
-    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_word)
+    source = template or _folder() / f"{_name(paper)}.docx"
     try:
-        document = DocxTemplate(io.BytesIO(source.read_bytes()))
-        picture = InlineImage(document, io.BytesIO(paper.emblem), height=Cm(2.1)) if paper.emblem else ""
-        document.render(_context(paper) | {"emblem": picture}, environment, autoescape=True)
+        content = source.read_bytes()
     except OSError as error:
         raise ReportError(f"Templat {source} tidak dapat dibaca: {reason(error)}.") from error
-    except (TemplateError, BadZipFile, KeyError, ValueError) as error:
-        raise ReportError(
-            f"Templat {source} tidak dapat dipakai: {error}. Salin lagi templat bawaan, lalu ubah salinannya."
-        ) from error
-    _describe(document.docx.core_properties, paper)
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
+    title = paper.innovation if isinstance(paper, ProposalPaper) else f"Permintaan data {paper.measurement}"
+    author = paper.unit if isinstance(paper, ProposalPaper) else paper.region
+    return filled(content, _in_word(paper), where=str(source), emblem=paper.emblem, title=title, author=author)
 
 
 def proposal_html(paper: ProposalPaper, *, nonce: str = "") -> Html:
@@ -201,7 +181,7 @@ def data_request_html(paper: DataRequestPaper, *, nonce: str = "") -> Html:
 
 def _page(paper: ProposalPaper | DataRequestPaper, nonce: str) -> Html:
     names = _context(paper) | {"nonce": nonce, "emblem": _data_address(paper.emblem)}
-    return Html(_environment().get_template(_names(paper)[1]).render(names))
+    return Html(_environment().get_template(f"{_name(paper)}.html.j2").render(names))
 
 
 def _data_address(picture: bytes) -> str:
@@ -210,10 +190,70 @@ def _data_address(picture: bytes) -> str:
     return f"data:image/{kind};base64,{b64encode(picture).decode()}" if picture else ""
 
 
-def _names(paper: ProposalPaper | DataRequestPaper) -> tuple[str, str]:
+def _name(paper: ProposalPaper | DataRequestPaper) -> str:
+    return "proposal" if isinstance(paper, ProposalPaper) else "permintaan_data"
+
+
+def _in_word(paper: ProposalPaper | DataRequestPaper) -> dict[str, Any]:
+    """The places of the Word templates; what is empty there asks to be filled, what is None is left out."""
+    names = _context(paper)
+    shared = {
+        "kop": list(names["letterhead_over"]),
+        "kop_utama": names["letterhead_last"],
+        "alamat": paper.address or None,
+        "tempat": paper.place,
+        "tanggal": names["signed_on"],
+        "penanda_jabatan": paper.signatory.title,
+        "penanda_nama": paper.signatory.name,
+        "penanda_pangkat": paper.signatory.rank or None,
+        "penanda_nip": paper.signatory.nip,
+    }
     if isinstance(paper, ProposalPaper):
-        return "proposal.docx", "proposal.html.j2"
-    return "permintaan_data.docx", "permintaan_data.html.j2"
+        return shared | {
+            "draf": names["draft_mark"] or None,
+            "judul": paper.outline,
+            "inovasi": paper.innovation,
+            "unit": paper.unit,
+            "fakta": [{"label": fact["label"], "isi": fact["value"]} for fact in names["facts"]],
+            "isi": [_word_section(section) for section in names["sections"]],
+        }
+    return shared | {
+        "nomor": paper.number,
+        "sifat": paper.nature,
+        "lampiran": paper.attachment,
+        "hal": names["subject"],
+        "yth": paper.recipient,
+        "yth_di": paper.recipient_place,
+        "pembuka": names["opening"],
+        "data": [
+            {
+                "nomor": row["number"], "baris": row["row"], "data": row["figure"], "satuan": row["unit"],
+                "periode": row["period"], "sumber": row["source"],
+            }
+            for row in names["figures"]
+        ],
+        "permintaan": names["asking"],
+        "batas": names["deadline"],
+        "penjelasan": names["unpublished"],
+        "narahubung": paper.contact,
+        "penutup": names["closing"],
+        "tembusan": list(paper.copies),
+    }  # fmt: skip
+
+
+def _word_section(section: dict[str, Any]) -> dict[str, Any]:
+    results = [
+        {
+            "nomor": row["number"], "indikator": row["indicator"], "satuan": row["unit"], "sebelum": row["before"],
+            "sesudah": row["after"], "sumber": row["source"], "tanggal": row["on"],
+        }
+        for row in section["results"]
+    ]  # fmt: skip
+    parts = [{"nomor": p["number"], "judul": p["title"], "teks": p["paragraphs"]} for p in section["parts"]]
+    return {
+        "nomor": section["number"], "judul": section["title"], "teks": section["paragraphs"], "rincian": parts,
+        "hasil": results, "kosong": section["empty"],
+    }  # fmt: skip
 
 
 def _folder() -> Path:
@@ -298,33 +338,6 @@ def _paragraphs(texts: tuple[str, ...]) -> list[str]:
     return lines
 
 
-def _holdable(value: object) -> str:
-    return _UNHOLDABLE.sub("\ufffd", str(value))
-
-
-def _word(value: object) -> Markup:
-    """A value as text of a Word document.
-
-    Braces and white space go as character references: docxtpl reads ``{_{`` and line breaks in what it
-    has made as instructions.
-    """
-    from docxtpl import InlineImage
-    from markupsafe import Markup, escape
-
-    if isinstance(value, InlineImage):
-        return Markup(value)  # noqa: S704 - the picture's own XML, made here
-    text = str(escape(_holdable(value)))
-    for char in "{}\t\n\r":
-        text = text.replace(char, f"&#{ord(char)};")
-    return Markup(text)  # noqa: S704 - escaped in the line before
-
-
-def _describe(properties: Any, paper: ProposalPaper | DataRequestPaper) -> None:
-    title = paper.innovation if isinstance(paper, ProposalPaper) else f"Permintaan data {paper.measurement}"
-    author = paper.unit if isinstance(paper, ProposalPaper) else paper.region
-    properties.title, properties.author = _holdable(title)[:255], _holdable(author)[:255]
-
-
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -333,7 +346,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_folder()),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=lambda value: value if hasattr(value, "__html__") else _holdable(value),
+        finalize=lambda value: value if hasattr(value, "__html__") else holdable(value),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -1,0 +1,89 @@
+"""Everything a report or a paper draws on, read from a workspace at one moment.
+
+May not render.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from klik_kit.content import editions, load_edition
+from klik_kit.content.agendas import load_agendas
+from klik_kit.content.classes import load_template, template_names
+from klik_kit.content.forms import form_names, load_form
+from klik_kit.content.handbook import load_handbook
+from klik_kit.content.instruments import load_readiness, load_strategies
+from klik_kit.content.mistakes import mistakes_of
+from klik_kit.core.advice import advise
+from klik_kit.core.portfolio import ScoreKind, scores_of
+from klik_kit.core.readiness import readiness_form
+from klik_kit.core.scoring import score_region
+from klik_kit.reports.facts import Facts
+from klik_kit.reports.handbook import HandbookPage, handbook_page
+from klik_kit.workspace import Workspace
+
+
+def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:
+    """Everything reports draw on, for the whole region, as it stands at one moment.
+
+    Raises:
+        KlikError: no such edition, or one that cannot score.
+    """
+    with workspace.store.still():
+        return _gather(workspace, edition=edition, kind=kind, as_of=as_of)
+
+
+def _gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:
+    rubric = workspace.edition(edition)
+    score = score_region(rubric, workspace.portfolio(rubric), kind=kind)
+    store = workspace.store
+    evidence: dict[str, set[str]] = {}
+    for record in store.list("data_dukung"):
+        if record.value("state") != "Belum ada":
+            evidence.setdefault(record.key.parent or "", set()).add(record.value("indicator") or "")
+    past: dict[str, dict[int, Fraction]] = {}
+    by_id = {name: load_edition(name) for name in editions()}
+    for record in store.list("penilaian"):
+        year = by_id[record.key.edition].year if record.key.edition in by_id else rubric.year
+        official = scores_of(record).get(ScoreKind.KEMENDAGRI)
+        if year < rubric.year and official is not None and official.total is not None:
+            past.setdefault(record.key.parent or "", {})[year] = official.total
+    return Facts(
+        region=workspace.region,
+        units=workspace.units,
+        officials=workspace.officials,
+        events=workspace.events,
+        results=workspace.results,
+        edition=rubric,
+        editions={e.year: e for e in by_id.values()},
+        score=score,
+        advice=advise(rubric, score),
+        statuses={record.key.id: record.value("status") or "Draf" for record in store.list("inovasi")},
+        evidence={innovation: frozenset(rows) for innovation, rows in evidence.items()},
+        past=past,
+        as_of=as_of,
+    )
+
+
+def gather_handbook(workspace: Workspace, *, edition: str | None, as_of: date) -> HandbookPage:
+    """The book of a workspace's region; it needs no scores, so that an edition may lack what scoring needs.
+
+    Raises:
+        KlikError: no such edition, or broken content.
+    """
+    with workspace.store.still():
+        rubric = workspace.edition(edition)
+        return handbook_page(
+            region=workspace.region,
+            officials=workspace.officials,
+            events=workspace.events,
+            edition=rubric,
+            text=load_handbook(),
+            mistakes=mistakes_of(rubric),
+            agendas=list(load_agendas().values()),
+            classes=[load_template(name) for name in template_names()],
+            strategies=load_strategies(),
+            forms=[*(load_form(name) for name in form_names()), readiness_form("form_kesiapan", load_readiness())],
+            as_of=as_of,
+        )

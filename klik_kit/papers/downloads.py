@@ -1,0 +1,68 @@
+"""Every paper by its address, and what lies behind a link of a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import unquote
+
+from klik_kit.desk.person import Person
+from klik_kit.desk.proposal import OUTLINES
+from klik_kit.errors import NotFoundError
+from klik_kit.papers.making import Made, demand, made, split_name, subject
+from klik_kit.papers.proposals import data_request, proposal
+
+_REQUEST = "permintaan_"
+
+
+def paper(person: Person, record_id: str, *, name: str, form: str) -> Made:
+    """A paper of a record, if the person may have it.
+
+    Args:
+        person: who asks.
+        record_id: an innovation, a session, a class, the code of a unit, or ``daerah``.
+        name: an outline of the proposal, ``permintaan_<row>``, a paper of the list, or one with its row (``sop_19``).
+        form: ``docx``, or ``html`` for those that can be a page.
+
+    Raises:
+        AccessError: another unit's, or the clinic's own.
+        NotFoundError: there is no such record or paper.
+        ReportError: the region's own template is wrong.
+    """
+    if name.startswith(_REQUEST):
+        return data_request(person, name.removeprefix(_REQUEST), form=form)
+    if name in OUTLINES:
+        return proposal(person, record_id, outline=name, form=form)
+    kind, row = split_name(name)
+    if form != "docx":
+        raise NotFoundError("Dokumen ini hanya ada sebagai berkas Word.")
+    record = subject(person.workspace, kind, record_id)
+    demand(person, kind, record)
+    return made(person.workspace, kind, record, today=date.today(), row=row)  # noqa: DTZ011 - the day on the clinic's own wall
+
+
+def downloaded(person: Person, href: str) -> tuple[str, bytes]:
+    """Name and bytes behind a link of a page, for a notebook, which has no server to ask.
+
+    Raises:
+        AccessError: another unit's.
+        NotFoundError: there is none.
+    """
+    from klik_kit.desk.evidence import evidence_file
+    from klik_kit.evidence import Vault
+    from klik_kit.workspace import EVIDENCE
+
+    match unquote(href).split("/"):
+        case ["", "unduh", record, ("paket.zip" | "lembar-salin.html" | "lembar-salin.xlsx") as what]:
+            from klik_kit.desk.parcels import parcel_bytes
+
+            return parcel_bytes(person, record, what)
+    path, _, form = unquote(href).rpartition(".")
+    match path.split("/"):
+        case ["", "unduh", record, name] if form in {"docx", "html"}:
+            found = paper(person, record, name=name, form=form)
+            return found.name, found.body
+    match unquote(href).split("/"):
+        case ["", "bukti", document]:
+            file, name, _ = evidence_file(person, Vault(person.workspace.folder / EVIDENCE), document)
+            return name, file.read_bytes()
+    raise NotFoundError("Dokumen ini tidak ada.")

@@ -1,0 +1,48 @@
+"""Makes the kit's Word templates anew: ``python templates/documents/sumber/make_templates.py``.
+
+The same script gives the same bytes. ``--into`` writes elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import word_classes
+import word_leaders
+import word_proposals
+import word_sessions
+import word_units
+from word_parts import steady
+
+TEMPLATES = {
+    "proposal": word_proposals.proposal,
+    "permintaan_data": word_proposals.data_request,
+    "notula": word_sessions.minutes,
+    "kartu_konsultasi": word_sessions.card,
+    "nota_dinas": word_leaders.memo,
+    "matriks_tindak_lanjut": word_leaders.matrix,
+    "tindak_lanjut_unit": word_leaders.matrix,
+    "undangan": word_classes.invitation,
+    "daftar_hadir": word_classes.attendance,
+    "sertifikat": word_classes.certificates,
+    "laporan_kegiatan": word_classes.report,
+    "lembar_komitmen": word_units.commitment,
+    "pakta_integritas": word_units.integrity,
+    "berita_acara_verifikasi": word_units.verification,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write all templates and say so."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, default=Path(__file__).resolve().parent.parent)
+    folder: Path = parser.parse_args(arguments).into
+    for name, make in TEMPLATES.items():
+        (folder / f"{name}.docx").write_bytes(steady(make()))
+        print(name)
+
+
+if __name__ == "__main__":
+    main()
