@@ -79,22 +79,21 @@ def _document(vault: Path, number: int, *, innovation: str, size: int) -> tuple[
     return path, [Change(record=key, field=field, value=value, base=0) for field, value in values.items()]
 
 
-def made(folder: Path, out: Path) -> tuple[float, float, float]:
-    """Seconds of the command, and the most MB its process held: resident, and of its own."""
+def made(folder: Path, out: Path) -> tuple[float, float]:
+    """Seconds of the command, and the most MB resident its process held."""
     begin = time.perf_counter()
     command = [sys.executable, "-m", "klik_kit", "paket", "-r", str(folder), "-o", str(out)]
-    most = own = 0
+    most = 0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
         process = psutil.Process(child.pid)
         while child.poll() is None:
             try:
-                memory = process.memory_info()
+                most = max(most, process.memory_info().rss)
             except psutil.Error:
                 break
-            most, own = max(most, memory.rss), max(own, memory.rss - memory.shared)
             time.sleep(EVERY)
     assert child.returncode == 0, child.returncode
-    return time.perf_counter() - begin, most / 1024**2, own / 1024**2
+    return time.perf_counter() - begin, most / 1024**2
 
 
 def plain(files: list[Path], out: Path) -> float:

@@ -153,3 +153,16 @@ def test_the_command_makes_checks_and_refuses(filled, klik, tmp_path):
     topics = {one["topic"] for item in found["items"] if item["id"] == INNOVATION for one in item["findings"]}
     assert {"isian", "baris", "berkas"} <= topics
     assert klik("paket", "-r", folder, "--inovasi", "INV-LAIN").code == 2
+
+
+def test_reading_back_finds_a_sound_zip_with_another_content(filled):
+    stream, other = io.BytesIO(), io.BytesIO()
+    members = writing._written(stream, gathered(filled), vault_of(filled), lambda size, what: None)
+    with ZipFile(stream) as good, ZipFile(other, "w") as bad:
+        for name in good.namelist():
+            bad.writestr(
+                name, good.read(name).replace(b"berita", b"BERITA") if name.endswith(".pdf") else good.read(name)
+            )
+    assert ZipFile(other).testzip() is None
+    with pytest.raises(ExchangeError, match="25_Berita-media"):
+        read_back(other, members, tell=lambda size, what: None)
