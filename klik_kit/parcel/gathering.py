@@ -97,9 +97,7 @@ def gather(
     portal, wanted = load_portal(), set(innovations)
     with store.still():
         head = store.head()[0]
-        profiles = [r for r in store.list("inovasi") if r.key.id in wanted]
-        assessments = {r.key.parent: r for r in store.list("penilaian", edition=edition.id)}
-        documents = evidence_by_innovation(store)
+        profiles, assessments, documents = _read(store, edition, wanted)
     taken: set[str] = set()
     items = []
     for profile in sorted(profiles, key=lambda r: (r.key.unit or "", (r.value("name") or "").casefold(), r.key.id)):
@@ -114,6 +112,20 @@ def gather(
         )  # fmt: skip
         items.append(ParcelItem(sheet=sheet, folder=folder, files=files, links=links, left_out=left_out))
     return Parcel(region=region, edition=edition, items=tuple(items), made_at=at, made_by=who, head=head)
+
+
+def _read(
+    store: Store, edition: Edition, wanted: Collection[str]
+) -> tuple[list[Record], dict[str | None, Record], Mapping[str, list[Record]]]:
+    """The innovations, their scores and their documents; of one alone only its own are read."""
+    if len(wanted) == 1:
+        (only,) = wanted
+        own = {only: list(store.list("data_dukung", parent=only))}
+        scores = store.list("penilaian", parent=only, edition=edition.id)
+        return [store.get(only)], {r.key.parent: r for r in scores}, own
+    profiles = [r for r in store.list("inovasi") if r.key.id in wanted]
+    scores = store.list("penilaian", edition=edition.id)
+    return profiles, {r.key.parent: r for r in scores}, evidence_by_innovation(store)
 
 
 def evidence_by_innovation(store: Store) -> Mapping[str, list[Record]]:
