@@ -43,7 +43,6 @@ class Topic(StrEnum):
     LINKS = "tautan"
     FILES = "berkas"
     DATES = "tanggal"
-    PRIVATE = "pribadi"
 
     @property
     def label(self) -> str:
@@ -61,7 +60,6 @@ _LABELS = {
     Topic.LINKS: "Bentuk tautan",
     Topic.FILES: "Ukuran dan jenis berkas",
     Topic.DATES: "Tanggal",
-    Topic.PRIVATE: "Data pribadi",
 }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from klik_kit.errors import EvidenceError, ExchangeError, Problem, ProblemsError
+from klik_kit.errors import EvidenceError, ExchangeError, ParcelError, Problem
 from klik_kit.evidence import Vault
 from klik_kit.files import reason, replacing
 from klik_kit.parcel.gathering import Parcel, ParcelFile, ParcelItem, standing_now
@@ -39,10 +39,6 @@ Tell = Callable[[int, str], None]
 
 def _unheard(size: int, what: str) -> None:
     """Nobody follows the work."""
-
-
-class ParcelError(ProblemsError):
-    """A package cannot be made of what is in the vault; every file is named."""
 
 
 def write_parcel(parcel: Parcel, vault: Vault, store: Store, path: Path, *, tell: Tell = _unheard) -> None:
