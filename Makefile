@@ -37,6 +37,7 @@ bench: ## the benchmark tables; today's tools beside them take some forty minute
 	@$(BIN)/python tests/benchmarks/bench_rush.py
 	@$(BIN)/python tests/benchmarks/bench_board.py
 	@$(BIN)/python tests/benchmarks/bench_recap.py
+	@$(BIN)/python tests/benchmarks/bench_parcel.py
 
 format: ## format and sort imports
 	@.ci/setup dev

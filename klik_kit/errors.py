@@ -6,6 +6,7 @@ May not import anything of the package.
     ├── ContentError            a file in templates/ is wrong: all its problems at once
     ├── MissingFactError        an edition does not know what a score needs
     ├── PortfolioError          scores that cannot be: all problems at once
+    ├── ParcelError             a package cannot be made of what is in the vault: every file is named
     ├── ExchangeError           an Excel or JSON file that cannot be read or written
     ├── StoreError              the database cannot do what was asked
     │   ├── NotFoundError
@@ -69,6 +70,10 @@ class MissingFactError(KlikError):
 
 class PortfolioError(ProblemsError):
     """A portfolio holds rows, levels or totals that cannot be."""
+
+
+class ParcelError(ProblemsError):
+    """A package cannot be made of what is in the vault; every file is named."""
 
 
 class ExchangeError(KlikError):

@@ -41,6 +41,8 @@ PAGES = {
     "diagnose": Page("2. Diagnose", "klinik/2_diagnose", "klik_kit.clinic.diagnose:DiagnosePage"),
     "survei": Page("Survei", "formulir/survei", "klik_kit.desk.survey:SurveyPage"),
     "rencana": Page("Rencana aksi", "formulir/rencana", "klik_kit.desk.plan:PlanPage"),
+    "salin": Page("Lembar salin", "formulir/salin", "klik_kit.desk.copying:CopyPage"),
+    "praperiksa": Page("Pra-periksa", "klinik/pra_periksa", "klik_kit.clinic.parcel_check:ParcelCheckPage"),
     "design": Page("3. Design", "klinik/3_design", "klik_kit.clinic.design:DesignPage"),
     "deliver": Page("4. Deliver", "klinik/4_deliver", "klik_kit.clinic.deliver:DeliverPage"),
     "display": Page("5. Display", "klinik/5_display", "klik_kit.clinic.display:DisplayPage"),

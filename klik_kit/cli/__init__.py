@@ -39,6 +39,7 @@ def main() -> None:
         demo,
         lab,
         papers,
+        parcel,
         recap,
         rubric,
         score,
@@ -51,7 +52,7 @@ def main() -> None:
 
     commands: tuple[click.Command, ...] = (
         workspace.init, workspace.template, workspace.import_, workspace.export, score.score, batch.batch, book.book, papers.papers,
-        recap.recap, rubric.rubric, workspace.verify, serve.serve, lab.lab, status.status, season.season, user.user, demo.demo,
+        recap.recap, parcel.parcel, rubric.rubric, workspace.verify, serve.serve, lab.lab, status.status, season.season, user.user, demo.demo,
     )  # fmt: skip
     for command in commands:
         cli.add_command(command)

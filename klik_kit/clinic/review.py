@@ -24,7 +24,9 @@ from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import action, field_item, link
 from klik_kit.desk.evidence import evidence_of
 from klik_kit.desk.moving import flow_now, move, moves_for, note, review_key, review_of, seen_status
+from klik_kit.desk.parcels import copies_open
 from klik_kit.desk.person import Person
+from klik_kit.desk.sending import questions
 from klik_kit.errors import AccessError, KlikError
 from klik_kit.exchange.sheets import assessment_key
 
@@ -126,7 +128,7 @@ class ReviewPage(ClinicDesk):
             "status": self._moving(innovation, stood),
             "ringkas": self._summary(innovation, stood, missing),
             "jenis": self._kinds(),
-            "tautan": _links(self.innovation_id),
+            "tautan": _links(innovation),
             "skor": five_table(self.edition, scores, review, self.person.workspace.events),
             "sebab": causes_panel(self.edition, scores, review),
             "riwayat": history_panel(self.person, self.innovation_id, self.assessment_key, documents),
@@ -162,8 +164,8 @@ class ReviewPage(ClinicDesk):
                 note(self.person, record, name=f"{ScoreKind.MANDIRI}.{self._row(args)}", text=text)
                 return self.done("Catatan tersimpan." if text else "Catatan dihapus.")
             case "move":
-                to = str(args.get("to"))
-                move(self.person, self.innovation(), to=to, reason=str(args.get("reason") or ""))
+                to, reason, on = (str(args.get(name) or "") for name in ("to", "reason", "on"))
+                move(self.person, self.innovation(), to=to, reason=reason, on=on)
                 return self.done(f"Status sekarang: {to}.")
             case "cause":
                 return self._cause(args)
@@ -248,7 +250,7 @@ class ReviewPage(ClinicDesk):
             actions.append(
                 action(
                     "move", step.label, {"to": step.to.value}, primary=step is steps[0], confirm=confirm,
-                    checks=unaccepted(stood) if forward else [], ask=[_REASON] if step.needs_reason else [],
+                    checks=unaccepted(stood) if forward else [], ask=questions(step, _REASON),
                 )
             )  # fmt: skip
         return {"type": "actions", "title": f"Status: {state_of(innovation.value('status')).value}", "actions": actions}
@@ -288,10 +290,12 @@ class ReviewPage(ClinicDesk):
         return found
 
 
-def _links(innovation: str) -> Message:
+def _links(innovation: Record) -> Message:
+    key = innovation.key.id
     links = [
-        link("Proposal", f"/isi/proposal/{innovation}"),
-        link("Penilaian Mandiri", f"/isi/penilaian/{innovation}"),
-        link("Skor buta", f"/isi/skor_buta/{innovation}"),
+        link("Proposal", f"/isi/proposal/{key}"),
+        link("Penilaian Mandiri", f"/isi/penilaian/{key}"),
+        link("Skor buta", f"/isi/skor_buta/{key}"),
+        *([link("Lembar salin untuk portal", f"/isi/salin/{key}")] if copies_open(innovation) else []),
     ]
     return {"type": "links", "title": "", "links": links}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klik_kit.clinic.counter import ClinicDesk, panel_section, today
+from klik_kit.clinic.parcel_check import check_links
 from klik_kit.core.acceptance import Standing, standings
 from klik_kit.core.bahasa import day
 from klik_kit.core.records import Record
@@ -29,14 +30,19 @@ class ReviewQueue(ClinicDesk):
             "title": "Tinjauan",
             "subtitle": "Yang menunggu diperiksa, yang paling lama menunggu di atas.",
             "steps": False,
-            "sections": [panel_section(name) for name in ("menunggu", "dibuka", "semua")],
+            "sections": [panel_section(name) for name in ("menunggu", "dibuka", "kirim", "semua")],
         }
 
     def live(self) -> Message:
         """What waits, what was reopened, and everything else."""
         found = self._mine()
         return {
-            "panels": {"menunggu": self._waiting(found), "dibuka": self._reopened(found), "semua": self._all(found)}
+            "panels": {
+                "menunggu": self._waiting(found),
+                "dibuka": self._reopened(found),
+                "kirim": check_links(),
+                "semua": self._all(found),
+            }
         }
 
     def watched(self) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from klik_kit.clinic.counter import ClinicDesk, panel_section, today
+from klik_kit.clinic.parcel_check import check_links
 from klik_kit.clinic.season_facts import KINDS, Season, gathered
 from klik_kit.core.bahasa import MONTHS, day, number
 from klik_kit.core.season import Dated
@@ -22,7 +23,7 @@ class SeasonPage(ClinicDesk):
 
     def page(self) -> Message:
         """The picture above, the lists below it."""
-        names = ("garis", "berikut", "terlambat", "belum", "poin", "angka", "beban")
+        names = ("garis", "berikut", "kirim", "terlambat", "belum", "poin", "angka", "beban")
         return {
             "page": "agenda_tahunan",
             "title": f"Agenda Tahunan {today().year}",
@@ -38,6 +39,7 @@ class SeasonPage(ClinicDesk):
             "panels": {
                 "garis": {"type": "picture", "title": "", "name": "year", "data": timeline(season)},
                 "berikut": _next(season),
+                "kirim": check_links(),
                 "terlambat": _overdue(season),
                 "belum": _unseen(season),
                 "poin": _gains(season),

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from klik_kit.core.accounts import Role
+from klik_kit.core.bahasa import day
 
 
 class State(StrEnum):
@@ -44,12 +46,13 @@ class Move:
     """A step somebody may take: where to, what the button says, and whether a text is obligatory.
 
     The text is the reason of a return or a rejection, and on the way back to *Draf* the Penjelasan
-    Pengembangan.
+    Pengembangan. A ``dated`` step is told with the day it was done, today where none is given.
     """
 
     to: State
     label: str
     needs_reason: bool = False
+    dated: bool = False
 
 
 _UNIT = (Role.OPERATOR, Role.KEPALA)
@@ -64,7 +67,8 @@ _APPROVE = Move(to=State.APPROVED, label="Setujui")
 _SIGN = Move(to=State.SIGNED, label="Sahkan")
 _VERIFY = Move(to=State.VERIFIED, label="Tandai sudah diverifikasi")
 _READY = Move(to=State.READY, label="Nyatakan layak kirim")
-_SEND = Move(to=State.SENT, label="Tandai sudah terkirim")
+_SEND = Move(to=State.SENT, label="Sudah diinput", dated=True)
+_UNSEND = Move(to=State.READY, label="Batalkan tanda Sudah diinput", needs_reason=True)
 _ACCEPT = Move(to=State.ACCEPTED, label="Catat diterima")
 _REJECT = Move(to=State.REJECTED, label="Catat tidak diterima", needs_reason=True)
 _ARCHIVE = Move(to=State.ARCHIVED, label="Arsipkan")
@@ -73,8 +77,8 @@ _AGAIN = Move(to=State.DRAFT, label="Ajukan kembali", needs_reason=True)
 _Steps = dict[State, tuple[tuple[Move, tuple[Role, ...]], ...]]
 
 _ENDS: _Steps = {
-    State.READY: ((_SEND, _CLINIC), (_RETURN, _CLINIC)),
-    State.SENT: ((_ACCEPT, _CLINIC), (_REJECT, _CLINIC)),
+    State.READY: ((_SEND, (*_UNIT, *_CLINIC)), (_RETURN, _CLINIC)),  # units have accounts of their own at the portal
+    State.SENT: ((_ACCEPT, _CLINIC), (_REJECT, _CLINIC), (_UNSEND, _CLINIC)),
     State.ACCEPTED: ((_AGAIN, _UNIT), (_ARCHIVE, (Role.ADMIN,))),
     State.REJECTED: ((_AGAIN, _UNIT), (_ARCHIVE, (Role.ADMIN,))),
     State.ARCHIVED: ((_AGAIN, _UNIT),),
@@ -167,6 +171,21 @@ def signing_closed(state: State, flow: Flow) -> str | None:
 def ends_sign_off(to: State) -> bool:
     """Whether an earlier sign-off no longer holds after a move: the text may change, or was agreed to only now."""
     return to in {State.DRAFT, State.RETURNED, State.APPROVED}
+
+
+def input_problem(on: date, *, today: date, first: date | None) -> str | None:
+    """Why an innovation cannot have been brought into the portal on a day; None where it can.
+
+    Args:
+        on: the day that is told.
+        today: the day on the clinic's wall.
+        first: the first day of the edition's window, None where it is not known.
+    """
+    if on > today:
+        return f"Tanggal diinput {day(on)} belum tiba. Isi tanggal saat datanya diinput ke portal."
+    if first is not None and on < first:
+        return f"Tanggal diinput {day(on)} lebih dahulu daripada awal jendela pelaporan, {day(first)}. Mohon diperiksa."
+    return None
 
 
 def _allowed(flow: Flow, state: State, role: Role) -> Iterator[Move]:

@@ -18,6 +18,7 @@ from klik_kit.core.scoring import InnovationScore, score_innovation
 from klik_kit.desk.drawing import Message, action, card, link, list_item
 from klik_kit.desk.forwarding import forwarded
 from klik_kit.desk.moving import flow_now, moves_for, review_of
+from klik_kit.desk.parcels import copies_open
 from klik_kit.desk.person import Person
 
 _OPEN = frozenset({State.RETURNED, State.DRAFT})
@@ -105,6 +106,7 @@ def _card(person: Person, record: Record, assessment: Record | None, edition: Ed
         links=[
             link("Proposal", f"/isi/proposal/{key}"),
             link("Penilaian Mandiri", f"/isi/penilaian/{key}", primary=mine and state in _OPEN),
+            *([link("Lembar salin", f"/isi/salin/{key}")] if mine and copies_open(record) else []),
             *([link("Rencana aksi", f"/isi/rencana/{key}")] if _planned(person, key) else []),
         ],
         actions=[

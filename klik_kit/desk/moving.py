@@ -7,18 +7,31 @@ to the store, conditional on the state and the flow the decision was made on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from klik_kit.core.accounts import Reach, Role
 from klik_kit.core.records import Answer, Change, Record, RecordKey, Seen
 from klik_kit.core.region import region_of
-from klik_kit.core.review import Flow, Move, State, ends_sign_off, locked, moves, signing_closed, state_of
+from klik_kit.core.review import (
+    Flow,
+    Move,
+    State,
+    ends_sign_off,
+    input_problem,
+    locked,
+    moves,
+    signing_closed,
+    state_of,
+)
 from klik_kit.desk.counter import checked_text
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.desk.reviewed import reasons_missing
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 NOTE = "catatan."
+INPUT_ON = "input_on"
+"""When an innovation was brought into the portal; the portal's export calls it *Tanggal Input*."""
 _SIGNED = "pengesahan"
 _FORWARD = frozenset({State.APPROVED, State.VERIFIED, State.READY})
 _REGION = RecordKey(id="daerah", kind="daerah")
@@ -79,16 +92,19 @@ def _moves(reach: Reach, role: Role, flow: Flow, record: Record) -> tuple[Move, 
         State.SUBMITTED: reach.may_write(unit),
         State.DRAFT: reach.may_write(unit),
         State.SIGNED: reach.may_sign(unit),
+        State.SENT: reach.may_review(unit) or reach.may_write(unit),
     }
     return tuple(m for m in moves(flow, state_of(record.value("status")), role) if rights.get(m.to, checks))
 
 
-def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Mapping[str, str] | None = None) -> None:
-    """Move a record to another state, with its reason and notes, or not at all.
+def move(
+    person: Person, record: Record, *, to: str, reason: str = "", on: str = "", notes: Mapping[str, str] | None = None
+) -> None:
+    """Move a record to another state, with its reason, day and notes, or not at all.
 
     Raises:
         AccessError: this person may not make that move now.
-        KlikError: a return without a reason, or a sign-off without the signed scan.
+        KlikError: a return without a reason, a sign-off without the signed scan, or a day that cannot be.
         ConflictError: somebody moved it meanwhile.
     """
     region = _region(person)
@@ -111,7 +127,7 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
         seen.append(review.seen(_SIGNED))
         if not review.value(_SIGNED):
             raise KlikError("Unggah dahulu lembar pengesahan yang sudah ditandatangani, lalu pilih Sahkan.")
-    changes = [record.change("status", chosen.to.value)]
+    changes = [record.change("status", chosen.to.value), *_input(person, record, chosen.to, on)]
     if chosen.to is State.DRAFT and reason:
         changes.append(record.change("development_note", reason))
     elif reason:
@@ -120,6 +136,26 @@ def move(person: Person, record: Record, *, to: str, reason: str = "", notes: Ma
         changes.append(review.change(_SIGNED, None))
     changes += [review.change(NOTE + name, checked_text(text)) for name, text in (notes or {}).items() if text.strip()]
     _save(person, changes, seen=seen)
+
+
+def _input(person: Person, record: Record, to: State, on: str) -> list[Change]:
+    """The day of *Sudah diinput*, today where none was told; taken back together with the state.
+
+    Raises:
+        KlikError: it is no day, not there yet, or before the edition's window.
+    """
+    if to is not State.SENT:
+        taken_back = to is State.READY and state_of(record.value("status")) is State.SENT and record.value(INPUT_ON)
+        return [record.change(INPUT_ON, None)] if taken_back else []
+    today, window = date.today(), person.workspace.edition().eligibility.window  # noqa: DTZ011 - the day on the clinic's own wall
+    try:
+        told = date.fromisoformat(on) if on else today
+    except ValueError:
+        raise KlikError("Tanggal diinput belum dapat dibaca. Tulis seperti 31-12-2025.") from None
+    problem = input_problem(told, today=today, first=window.start if window else None)
+    if problem:
+        raise KlikError(problem)
+    return [record.change(INPUT_ON, told.isoformat())]
 
 
 def _explained(person: Person, record: Record) -> list[Seen]:

@@ -17,6 +17,7 @@ from klik_kit.desk.drawing import action, link, list_item, progress_of, sections
 from klik_kit.desk.evidence import SIGN_OFF, evidence_of, remove_evidence
 from klik_kit.desk.guests import PANEL, act_on_guests, guests_panel, may_invite
 from klik_kit.desk.moving import lock_of, may_sign_now, notes_of, review_of, seen_status, sign_off_of
+from klik_kit.desk.parcels import copies_open, may_copy
 from klik_kit.desk.person import Person
 from klik_kit.desk.returned import returned_panel
 from klik_kit.desk.sending import act_on_state, sending_panel, sign_off
@@ -132,6 +133,8 @@ class ProposalPage(Desk):
             link(f"{OUTLINES[form.id]} sebagai {label}", f"/unduh/{self.innovation_id}/{form.id}.{kind}", download=True)
             for kind, label in (("docx", "Word"), ("html", "halaman untuk dicetak"))
         ]  # fmt: skip
+        if may_copy(self.person, record) and copies_open(record):
+            links.append(link("Lembar salin dan paket kirim untuk portal", f"/isi/salin/{self.innovation_id}"))
         signed = sign_off_of(self.person, record)
         scan = (signed.value or "") if signed else ""
         if scan:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from klik_kit.core.eligibility import judge
 from klik_kit.core.forms import Field, Form, Option, field_for, fields_of
 from klik_kit.core.portfolio import innovation_of
 from klik_kit.core.records import Record
-from klik_kit.core.review import Flow, State, signing_closed, state_of
+from klik_kit.core.review import Flow, Move, State, signing_closed, state_of
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import action
 from klik_kit.desk.forwarding import act_on_forwarding, forward_actions
-from klik_kit.desk.moving import flow_now, move, moves_for, note, sign_off_of
+from klik_kit.desk.moving import INPUT_ON, flow_now, move, moves_for, note, sign_off_of
 from klik_kit.desk.person import Person, shown_name
 from klik_kit.errors import KlikError
 
 NEEDED = {"name": "Nama inovasi", "stage": "Tahapan", "urusan": "Urusan utama", "rancang_bangun": "Rancang bangun"}
 """Without these nobody could review the innovation; what an outline asks besides is its form's ``required``."""
 
+_SENT_ON = Field(
+    name="on", label="Tanggal diinput ke portal", type="date",
+    hint="Tanggal saat data dan berkasnya selesai diinput. Kosongkan bila hari ini.",
+)  # fmt: skip
 _DATED = frozenset({State.SENT, State.ACCEPTED, State.REJECTED})
 
 
@@ -28,7 +33,7 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
     moves = moves_for(person, innovation)
     actions: list[Message] = []
     for step in moves:
-        ask = [_reason("Penjelasan Pengembangan" if step.to is State.DRAFT else "Alasan")] if step.needs_reason else []
+        ask = questions(step, reason_field("Penjelasan Pengembangan" if step.to is State.DRAFT else "Alasan"))
         confirm, checks = None, list[str]()
         if step.to is State.SUBMITTED:
             checks = check_list(person, innovation)
@@ -44,9 +49,14 @@ def sending_panel(person: Person, innovation: Record, form: Form) -> Message:
     actions += forward_actions(person, innovation)
     if person.reach().may_note(innovation.key.unit or "", innovation.key.id):
         actions.append(
-            action("note", "Tulis catatan pada isian", ask=[_field_choice(form), _reason("Catatan", name="text")])
+            action("note", "Tulis catatan pada isian", ask=[_field_choice(form), reason_field("Catatan", name="text")])
         )
-    return {"type": "actions", "title": f"Status: {_standing(innovation)}", "actions": actions}
+    return {"type": "actions", "title": f"Status: {standing_told(innovation)}", "actions": actions}
+
+
+def questions(step: Move, reason: Field) -> list[Field]:
+    """What is asked before a step: its reason, its day."""
+    return [*([reason] if step.needs_reason else []), *([_SENT_ON] if step.dated else [])]
 
 
 def check_list(person: Person, innovation: Record) -> list[str]:
@@ -77,11 +87,14 @@ def sign_off(person: Person, innovation: Record) -> str:
     return f"Belum disahkan Kepala OPD. {closed or ''}".rstrip() if may else "Belum disahkan Kepala OPD."
 
 
-def _standing(innovation: Record) -> str:
+def standing_told(innovation: Record) -> str:
     """The state; once it has left the house, with the day and the person."""
     state, answer = state_of(innovation.value("status")), innovation.answers.get("status")
     if answer is None or state not in _DATED:
         return state.value
+    put_in = innovation.answers.get(INPUT_ON)
+    if state is State.SENT and put_in is not None and put_in.value:
+        return f"{state.value} ({date.fromisoformat(put_in.value):%d-%m-%Y}, {shown_name(answer.who)})"
     return f"{state.value} ({answer.at.astimezone():%d-%m-%Y}, {shown_name(answer.who)})"
 
 
@@ -107,11 +120,12 @@ def act_on_state(
         missing = [label for field, label in NEEDED.items() if not innovation.value(field)]
         if missing:
             raise KlikError(f"Belum dapat diajukan. Lengkapi dahulu pada halaman Proposal: {', '.join(missing)}.")
-    move(person, innovation, to=to, reason=str(args.get("reason") or ""))
+    move(person, innovation, to=to, reason=str(args.get("reason") or ""), on=str(args.get("on") or ""))
     return {"ok": True, "message": f"Status sekarang: {to}.", "href": None}
 
 
-def _reason(label: str, *, name: str = "reason") -> Field:
+def reason_field(label: str, *, name: str = "reason") -> Field:
+    """The question for a text that somebody else will read."""
     return Field(name=name, label=label, type="textarea", required=True, hint="Tulis singkat, jelas, dan sopan.")
 
 

@@ -51,6 +51,11 @@ def downloaded(person: Person, href: str) -> tuple[str, bytes]:
     from klik_kit.evidence import Vault
     from klik_kit.workspace import EVIDENCE
 
+    match unquote(href).split("/"):
+        case ["", "unduh", record, ("paket.zip" | "lembar-salin.html" | "lembar-salin.xlsx") as what]:
+            from klik_kit.desk.parcels import parcel_bytes
+
+            return parcel_bytes(person, record, what)
     path, _, form = unquote(href).rpartition(".")
     match path.split("/"):
         case ["", "unduh", record, name] if form in {"docx", "html"}:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from tornado.web import HTTPError, stream_request_body
@@ -166,6 +166,29 @@ class PaperOut(_PersonsDoor):
         self.finish(made.body)
 
 
+class ParcelOut(_PersonsDoor):
+    """``GET /unduh/<innovation>/paket.zip`` and ``lembar-salin.html|xlsx``, from a file that ends with its handle."""
+
+    async def get(self, record: str, what: str) -> None:
+        """The file, for who brings the innovation into the portal."""
+        from klik_kit.desk.parcels import parcel_file
+
+        try:
+            person = self.person()
+            made = await asyncio.get_running_loop().run_in_executor(None, lambda: parcel_file(person, record, what))
+        except AccessError as error:
+            raise HTTPError(403) from error
+        except NotFoundError as error:
+            raise HTTPError(404) from error
+        except KlikError as error:
+            log.warning("%s", error)
+            raise HTTPError(503) from error
+        _attach(self, name=made.name, kind=made.kind)
+        self.set_header("Content-Length", str(made.size))
+        with made.stream:
+            await _stream(self, made.stream)
+
+
 def _status(error: KlikError) -> int:
     if isinstance(error, AccessError):
         return 403
@@ -183,7 +206,11 @@ async def send(handler: Door, path: Path, *, name: str, kind: str) -> None:
     _attach(handler, name=name, kind=kind)
     handler.set_header("Content-Length", str(path.stat().st_size))
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            handler.write(chunk)
-            await handler.flush()
+        await _stream(handler, stream)
+
+
+async def _stream(handler: Door, stream: IO[bytes]) -> None:
+    while chunk := stream.read(CHUNK):
+        handler.write(chunk)
+        await handler.flush()
     handler.finish()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from klik_kit.content import load_choices
@@ -12,6 +14,7 @@ from klik_kit.core.review import (
     awaits,
     ends_sign_off,
     flow_of,
+    input_problem,
     locked,
     moves,
     signing_closed,
@@ -71,8 +74,31 @@ def test_what_is_ready_is_sent_or_still_returned(role):
     assert to(Flow.SHORT, State.READY, role) == [State.SENT, State.RETURNED]
 
 
-def test_what_was_sent_is_accepted_or_not():
-    assert to(Flow.SHORT, State.SENT, Role.ADMIN) == [State.ACCEPTED, State.REJECTED]
+@pytest.mark.parametrize("role", UNIT)
+@pytest.mark.parametrize("flow", list(Flow))
+def test_the_unit_says_that_what_is_ready_was_put_in(flow, role):
+    (move,) = moves(flow, State.READY, role)
+    assert (move.to, move.dated, move.needs_reason) == (State.SENT, True, False)
+
+
+def test_what_was_sent_is_accepted_or_not_and_only_taken_back_with_a_reason():
+    found = moves(Flow.SHORT, State.SENT, Role.ADMIN)
+    assert [m.to for m in found] == [State.ACCEPTED, State.REJECTED, State.READY]
+    assert found[-1].needs_reason
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        (date(2026, 7, 2), "belum tiba"),
+        (date(2023, 12, 31), "awal jendela"),
+        (date(2026, 7, 1), None),
+        (date(2024, 1, 1), None),
+    ],
+)
+def test_the_day_of_input_lies_between_the_window_and_today(on, told):
+    problem = input_problem(on, today=date(2026, 7, 1), first=date(2024, 1, 1))
+    assert (problem is None) if told is None else told in (problem or "")
 
 
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.REJECTED, State.ARCHIVED])
@@ -105,7 +131,7 @@ def test_guests_and_leaders_move_nothing(flow, role):
 
 @pytest.mark.parametrize("flow", list(Flow))
 def test_the_unit_never_moves_what_is_being_checked(flow):
-    checked = [State.SUBMITTED, State.COACHED, State.VERIFIED, State.READY, State.SENT]
+    checked = [State.SUBMITTED, State.COACHED, State.VERIFIED, State.SENT]
     assert [m for state in checked for m in moves(flow, state, Role.OPERATOR)] == []
 
 

@@ -89,7 +89,7 @@ def test_nobody_else_takes_a_step(full, step):
     may = {
         "Diajukan": {"siti", "rina", "kadis"}, "Dalam pendampingan": {"dewi", "admin"}, "Perlu perbaikan": {"dewi", "admin"},
         "Disetujui pendamping": {"dewi", "admin"}, "Disahkan Kepala OPD": {"kadis"}, "Diverifikasi": {"vera", "admin"},
-        "Layak kirim": {"vera", "admin"}, "Terkirim": {"dewi", "vera", "admin"}, "Tidak diterima": {"dewi", "vera", "admin"},
+        "Layak kirim": {"vera", "admin"}, "Terkirim": {"siti", "rina", "kadis", "dewi", "vera", "admin"}, "Tidak diterima": {"dewi", "vera", "admin"},
         "Diarsipkan": {"admin"}, "Draf": {"siti", "rina", "kadis"},
     }[to]  # fmt: skip
     everybody = {"siti", "rina", "budi", "kadis", "dewi", "vera", "admin", "bupati"}

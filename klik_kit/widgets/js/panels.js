@@ -5,6 +5,7 @@ import { controlOf, isGroup } from "./fields.js";
 import { pictureOf } from "./pictures.js";
 import { agendaOf } from "./timer.js";
 import { boardOf, stripOf } from "./board.js";
+import { copiesOf } from "./copying.js";
 
 /**
  * Draw a panel into its place, unless it already says the same or the person is busy in it.
@@ -59,6 +60,7 @@ const DRAWN = {
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
   links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
+  copy: (panel, ends) => titled(panel, ends, ...copiesOf(panel, ends)),
   board: (panel, ends) => boardOf(panel, { ...ends, actionOf }),
   strip: (panel, ends) => stripOf(panel, { ...ends, actionOf }),
 };

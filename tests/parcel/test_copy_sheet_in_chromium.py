@@ -1,0 +1,55 @@
+"""The copy sheet from a double click: its buttons in a real browser, with and without a clipboard."""
+
+from pathlib import Path
+
+import pytest
+from desk_cases import INNOVATION
+from parcel_cases import gathered
+from playwright.sync_api import Browser, expect
+
+from klik_kit.parcel.pages import sheet_html
+
+pytestmark = pytest.mark.xdist_group("chromium")
+LONG = 'Baris satu\n\n  baris <b>dua</b> & "tiga"\n' + "kata " * 2_000 + "\nakhir"
+REFUSED = (
+    "navigator.clipboard.writeText = () => Promise.reject(new Error('ditolak')); document.execCommand = () => false;"
+)
+
+
+@pytest.fixture
+def sheet(filled, tmp_path: Path) -> str:
+    filled.put(INNOVATION, goals=LONG)
+    item = gathered(filled)
+    path = tmp_path / "lembar.html"
+    path.write_text(sheet_html(item.items[0].sheet, at=item.made_at), encoding="utf-8")
+    return path.as_uri()
+
+
+def test_a_long_text_is_copied_whole_and_marked_by_keyboard_alone(chromium: Browser, sheet):
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(sheet)
+    field = page.locator("#tujuan")
+    field.locator("button").focus()
+    page.keyboard.press("Enter")
+    expect(field.locator(".kata")).to_have_text("Disalin")
+    assert page.evaluate("navigator.clipboard.readText()") == LONG
+    assert page.locator(".hitung").inner_text().startswith("1 dari ")
+    page.reload()
+    expect(page.locator("#tujuan .kata")).to_have_text("Disalin")
+    assert asked == [sheet, sheet]
+    context.close()
+
+
+def test_where_the_clipboard_is_refused_the_text_is_selected(chromium: Browser, sheet):
+    context = chromium.new_context()
+    context.add_init_script(REFUSED)
+    page = context.new_page()
+    page.goto(sheet)
+    field = page.locator("#tujuan")
+    field.locator("button").click()
+    expect(field.locator(".kata")).to_contain_text("Ctrl+C")
+    area = "document.activeElement"
+    assert page.evaluate(f"{area}.value.slice({area}.selectionStart, {area}.selectionEnd)") == LONG
+    context.close()
