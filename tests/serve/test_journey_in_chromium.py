@@ -87,7 +87,8 @@ def test_from_the_invitation_to_the_sent_record_and_back(chromium, own_server):
 
     # proposal: what a reviewer needs, and a hostile text that stays a text
     page.get_by_role("link", name="Gagasan", exact=True).click(timeout=20_000)
-    page.get_by_label("Urusan utama").select_option("Kesehatan")
+    page.get_by_role("combobox", name="Urusan utama").fill("Kesehatan")
+    page.get_by_role("option", name="Kesehatan", exact=True).click()
     saved(page)
     page.goto(page.url.partition("#")[0] + "#rancang_bangun")
     page.get_by_label("Metode pembaharuan").fill(HOSTILE)

@@ -243,3 +243,16 @@ def test_the_browsers_back_leads_to_the_page_before_and_not_out_of_lab(opened):
     heading(opened, "Hari ini")
     opened.go_forward()
     heading(opened, "Agenda Tahunan")
+
+
+def test_after_a_reload_one_press_of_back_leads_to_the_page_before(opened):
+    opened.get_by_role("link", name="Agenda", exact=True).click()
+    heading(opened, "Agenda Tahunan")
+    opened.get_by_role("link", name="Papan Kelas").click()
+    heading(opened, "Papan Kelas")
+    opened.reload()
+    expect(opened.locator(".klik-isi-halaman h1")).to_contain_text("Papan Kelas", timeout=60_000)
+    opened.go_back()
+    heading(opened, "Agenda Tahunan")
+    opened.go_back()
+    heading(opened, "Hari ini")

@@ -67,8 +67,9 @@ export function makeField(item, page) {
     if (mine) mine.textContent = wordsOf(value);
   }
 
+  const labelled = (value) => item.options?.find((option) => option.value === value)?.label ?? value;
   const wordsOf = (value) => value === null ? WORDS.empty : item.type === "date" ? dateWords(value)
-    : item.options?.find((option) => option.value === value)?.label ?? value;
+    : item.type === "select_multiple" ? value.split("; ").map(labelled).join("; ") : labelled(value);
 
   function print(value) {
     printed.textContent = value === null ? WORDS.blank : item.type === "level" ? `${WORDS.level(value)}: ${wordsOf(value)}` : wordsOf(value);

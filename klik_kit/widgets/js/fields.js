@@ -3,8 +3,10 @@
 import { WORDS } from "./words.js";
 import { countWords, freshId, make } from "./dom.js";
 import { dateControl } from "./dates.js";
+import { seekControl } from "./seek.js";
 
 const FEW = 7;
+const MANY = 20;
 const OTHER = "\u0000lainnya";
 
 /** The control of a field item. */
@@ -13,6 +15,7 @@ export function controlOf(item, ids, changed) {
   if (item.type === "date") return dateControl(ids.control, changed);
   if (item.type === "text") return wordsControl(ids, changed);
   if (item.type === "select_one_or_other") return item.options.length ? otherControl(item, ids, changed) : areaControl(item, ids, changed);
+  if (item.type.startsWith("select_") && item.options.length > MANY) return seekControl(item, ids, changed);
   if (item.type === "select_multiple") return checksControl(item, ids, changed);
   if (item.type === "level" || item.type === "scale") return radiosControl(item, ids, changed);
   if (item.type === "select_one") return item.options.length <= FEW ? radiosControl(item, ids, changed) : listControl(item, ids, changed);
@@ -21,7 +24,8 @@ export function controlOf(item, ids, changed) {
 
 /** Whether a field is a group of controls, which needs fieldset and legend. */
 export function isGroup(item) {
-  return ["level", "scale", "select_multiple"].includes(item.type) || (item.type === "select_one" && item.options.length <= FEW);
+  if (item.type === "select_multiple") return item.options.length <= MANY;
+  return ["level", "scale"].includes(item.type) || (item.type === "select_one" && item.options.length <= FEW);
 }
 
 function lineControl(item, ids, changed) {
@@ -165,10 +169,8 @@ function checksControl(item, ids, changed) {
     input.value = option.value;
     return { input, row: make("div", { class: "klik-pilihan" }, input, make("label", { for: id }, make("span", {}, option.label))) };
   });
-  const many = inputs.length > 12;
-  const list = make("div", { class: "klik-pilihan-daftar" }, ...inputs.map(({ row }) => row));
   return {
-    element: many ? make("details", { class: "klik-lipat" }, make("summary", {}, WORDS.choose), list) : list, described: null,
+    element: make("div", { class: "klik-pilihan-daftar" }, ...inputs.map(({ row }) => row)), described: null,
     read: () => inputs.filter(({ input }) => input.checked).map(({ input }) => input.value).join("; ") || null,
     write: (value) => { const picked = new Set((value ?? "").split("; ")); for (const { input } of inputs) input.checked = picked.has(input.value); },
     focus: () => inputs[0]?.input.focus(),

@@ -4,6 +4,7 @@ import { toTop } from "./dom.js";
 
 const PAGE = /^\/isi\/[a-z_]+(\/[^/#?]+)?(#\w+)?$/;
 const FILE = /^\/(bukti|unduh)\//;
+const MOST_EMPTY = 9;
 
 /** Draw a page into an output area; a link to another page shows that page in its place. */
 export function renderInLab({ model, el }) {
@@ -75,14 +76,27 @@ export function renderInLab({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
+  /** JupyterLab adds empty entries whenever it is loaded again; from above them, Back would need a press for each. */
+  function land(steps) {
+    if (life.signal.aborted) return;
+    if (steps && history.state?.klik === undefined) {
+      addEventListener("popstate", () => land(steps - 1), { once: true });
+      history.back();
+    } else {
+      history.replaceState(entry(), "");
+      addEventListener("popstate", moved, { signal: life.signal });
+    }
+  }
+
+  const life = new AbortController();
   el.addEventListener("click", clicked, true);
-  addEventListener("popstate", moved);
   model.on("msg:custom", receive);
   const before = sessionStorage.getItem(kept);
   if (before && PAGE.test(before)) turn(before);
-  history.replaceState(entry(), "");
+  const again = before && performance.getEntriesByType("navigation")[0]?.type === "reload";
+  land(again ? MOST_EMPTY : 0);
   return () => {
-    removeEventListener("popstate", moved);
+    life.abort();
     el.removeEventListener("click", clicked, true);
     model.off("msg:custom", receive);
     page.end();
