@@ -48,21 +48,20 @@ def downloaded(person: Person, href: str) -> tuple[str, bytes]:
         NotFoundError: there is none.
     """
     from klik_kit.desk.evidence import evidence_file
+    from klik_kit.desk.parcels import FILES, parcel_bytes
     from klik_kit.evidence import Vault
     from klik_kit.workspace import EVIDENCE
 
-    match unquote(href).split("/"):
-        case ["", "unduh", record, ("paket.zip" | "lembar-salin.html" | "lembar-salin.xlsx") as what]:
-            from klik_kit.desk.parcels import parcel_bytes
-
+    address = unquote(href)
+    path, _, form = address.rpartition(".")
+    match address.split("/"):
+        case ["", "unduh", record, what] if what in FILES:
             return parcel_bytes(person, record, what)
-    path, _, form = unquote(href).rpartition(".")
+        case ["", "bukti", document]:
+            file, name, _ = evidence_file(person, Vault(person.workspace.folder / EVIDENCE), document)
+            return name, file.read_bytes()
     match path.split("/"):
         case ["", "unduh", record, name] if form in {"docx", "html"}:
             found = paper(person, record, name=name, form=form)
             return found.name, found.body
-    match unquote(href).split("/"):
-        case ["", "bukti", document]:
-            file, name, _ = evidence_file(person, Vault(person.workspace.folder / EVIDENCE), document)
-            return name, file.read_bytes()
     raise NotFoundError("Dokumen ini tidak ada.")

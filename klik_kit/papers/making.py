@@ -10,6 +10,7 @@ from logging import getLogger
 from pathlib import Path
 from typing import Any, cast
 
+from klik_kit.content.masking import load_masking
 from klik_kit.content.papers import load_papers
 from klik_kit.core.coaching import SESSION, SessionState, state_of_session
 from klik_kit.core.papers import About, PaperKind
@@ -123,7 +124,7 @@ def made(workspace: Workspace, kind: PaperKind, record: Record | None, *, today:
     module, _, function = BUILDERS[kind.name].partition(":")
     build = cast("Callable[[Asked], Places]", getattr(import_module(_BUILDERS + module), function))
     with workspace.store.still():
-        context = {**_shared(asked), **build(asked)}
+        context = {**_shared(asked), **masked(build(asked))}
     named = str(context.pop("nama_berkas", ""))
     content, where = _template(workspace, kind)
     body = filled(
@@ -173,6 +174,15 @@ def _shared(asked: Asked) -> Mapping[str, Any]:
         "edisi": asked.edition.title,
         "draf": None,
     }
+
+
+def masked(value: Any) -> Any:
+    """What people wrote, without NIK, telephone numbers and illness: a paper leaves the clinic."""
+    if isinstance(value, str):
+        return load_masking().text(value)
+    if isinstance(value, Mapping):
+        return {name: masked(one) for name, one in value.items()}
+    return [masked(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def emblem_of(workspace: Workspace) -> bytes:

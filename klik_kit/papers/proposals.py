@@ -16,7 +16,7 @@ from klik_kit.desk.person import Person
 from klik_kit.desk.proposal import OUTLINES
 from klik_kit.errors import AccessError, NotFoundError
 from klik_kit.evidence import clean_name
-from klik_kit.papers.making import Made, emblem_of
+from klik_kit.papers.making import Made, emblem_of, masked
 
 if TYPE_CHECKING:
     from klik_kit.documents.proposal import DataRequestPaper, PaperSection, ProposalPaper
@@ -65,7 +65,7 @@ def data_request(person: Person, row: str, *, form: str) -> Made:
 def _proposal(person: Person, record: Record, outline: str) -> ProposalPaper:
     from klik_kit.documents.proposal import ProposalPaper, Signatory
 
-    workspace, values = person.workspace, record.values()
+    workspace, values = person.workspace, masked(record.values())
     region, unit = workspace.region, workspace.units.get(record.key.unit or "")
     form = load_form(outline)
     facts, sections = [], []

@@ -157,7 +157,10 @@ class PaperOut(_PersonsDoor):
             raise HTTPError(404) from error
         except KlikError as error:
             log.warning("%s", error)
-            raise HTTPError(404) from error
+            self.set_status(422)
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.finish(f"{error}\n")
+            return
         kinds = {
             "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "html": "text/html; charset=utf-8",
