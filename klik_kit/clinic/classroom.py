@@ -22,9 +22,11 @@ from klik_kit.content.forms import load_form
 from klik_kit.core.bahasa import day
 from klik_kit.core.classes import KIND, Classroom, Stage, Task, Template, classroom_of
 from klik_kit.core.forms import Field, Form
+from klik_kit.core.papers import About
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.desk.counter import Message, Slot, fresh_id
 from klik_kit.desk.drawing import action, card, link, sections_of
+from klik_kit.desk.paper_links import papers_panel
 from klik_kit.desk.person import Person
 from klik_kit.errors import ContentError
 
@@ -80,7 +82,7 @@ class ClassPage(ClassDesk):
         return {
             "page": f"kelas-{self.class_id}", "title": room.name or "Kelas baru", "steps": False,
             "subtitle": f"{room.stage.value} · {_day(room.day)}", "back": {"label": "Daftar kelas", "href": "/isi/kelas"},
-            "sections": [*parts, *sections_of(form, record=self.class_id), panel_section("rencana", "", "mulai", "rencana")],
+            "sections": [*parts, *sections_of(form, record=self.class_id), panel_section("rencana", "", "mulai", "rencana"), panel_section("dokumen")],
         }  # fmt: skip
 
     def live(self) -> Message:
@@ -90,7 +92,7 @@ class ClassPage(ClassDesk):
         room = self.room()
         template = load_template(room.template)
         board = {"type": "links", "title": "", "links": [link("Buka Papan Kelas", f"/isi/papan_kelas/{room.id}", primary=True)]}  # fmt: skip
-        panels: Message = {"rencana": _plan(template)}
+        panels: Message = {"rencana": _plan(template), "dokumen": papers_panel(About.CLASS, room.id)}
         if room.stage is Stage.PREPARED:
             acts = [action("class_start", "Mulai kelas", primary=True)] if may_lead(self.person.reach(), room) else []
             chosen = f"{len(room.units)} unit dipilih" if room.units else "Belum ada unit yang dipilih"

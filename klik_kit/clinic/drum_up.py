@@ -18,10 +18,12 @@ from klik_kit.content import load_choices
 from klik_kit.content.forms import load_form
 from klik_kit.core.bahasa import day
 from klik_kit.core.forms import Field, Form, Item, Option, Panel, Repeat, Section
+from klik_kit.core.papers import About
 from klik_kit.core.records import Record, RecordKey
 from klik_kit.desk import polls
 from klik_kit.desk.counter import Message, Slot
 from klik_kit.desk.drawing import action, list_item, progress_of, sections_of
+from klik_kit.desk.paper_links import papers_panel
 from klik_kit.desk.person import Person
 from klik_kit.errors import NotFoundError
 
@@ -73,7 +75,8 @@ class DrumUpPage(ClinicDesk):
         ideas = Section(id="asal", title="Asal gagasan", items=(Panel(id="asal"),))
         ready = Section(id="kesiapan", title="Kesiapan", items=tuple(Panel(id=name) for name in readiness.PANELS))
         sections += [ideas, ready]
-        return replace(known, sections=(*sections, *(() if self.unit else strategy_sections(self.year))))
+        papers = Section(id="dokumen", title="Dokumen", items=(Panel(id="dokumen"),))
+        return replace(known, sections=(*sections, *((papers,) if self.unit else strategy_sections(self.year))))
 
     def _fitted(self, section: Section, units: tuple[Option, ...]) -> Section:
         def fitted(item: Item) -> Item:
@@ -104,7 +107,9 @@ class DrumUpPage(ClinicDesk):
         known = readiness.readiness_of(self.person, self.unit)
         panels: Message = {"buka": self._ways(units), "asal": self._origins()}
         panels |= readiness.readiness_panels(self.person, known, opens=not self.unit, units=units)
-        if not self.unit:
+        if self.unit:
+            panels["dokumen"] = papers_panel(About.UNIT, self.unit)
+        else:
             below = self._of_units()
             panels |= {"komitmen_unit": self._commitments(below), "peserta_unit": self._participants(record, below)}
             panels |= strategy_panels(record, self._of(self.year - 1), year=self.year)

@@ -10,9 +10,11 @@ from klik_kit.clinic.counter import ClinicDesk, panel_section, today
 from klik_kit.clinic.parcel_check import check_links
 from klik_kit.clinic.season_facts import KINDS, Season, gathered
 from klik_kit.core.bahasa import MONTHS, day, number
+from klik_kit.core.papers import About
 from klik_kit.core.season import Dated
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import list_item
+from klik_kit.desk.paper_links import REGION, papers_panel
 
 _ASIDE = frozenset({"angka", "beban"})
 
@@ -23,7 +25,7 @@ class SeasonPage(ClinicDesk):
 
     def page(self) -> Message:
         """The picture above, the lists below it."""
-        names = ("garis", "berikut", "kirim", "terlambat", "belum", "poin", "angka", "beban")
+        names = ("garis", "berikut", "kirim", "terlambat", "belum", "poin", "angka", "beban", "dokumen")
         return {
             "page": "agenda_tahunan",
             "title": f"Agenda Tahunan {today().year}",
@@ -45,6 +47,7 @@ class SeasonPage(ClinicDesk):
                 "poin": _gains(season),
                 "angka": _figures(season),
                 "beban": _loads(season),
+                "dokumen": papers_panel(About.REGION, REGION),
             }
         }
 

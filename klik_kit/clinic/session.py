@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from klik_kit.clinic.counter import MOST_ID, demand_clinic, given, named, panel_section
+from klik_kit.clinic.minutes import chapters_of
 from klik_kit.clinic.session_scores import claims, score_form, score_panel
 from klik_kit.clinic.since import since_last
 from klik_kit.content.agendas import load_agendas
@@ -21,12 +22,11 @@ from klik_kit.core.coaching import (
     TASK,
     SessionState,
     before_closing,
-    notula,
-    rows,
     state_of_session,
     tasks_of,
 )
 from klik_kit.core.forms import Field, Option
+from klik_kit.core.papers import About
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, state_of
@@ -35,6 +35,7 @@ from klik_kit.desk.classroom import CLASS_ACTS
 from klik_kit.desk.counter import Desk, Message, Slot, fresh_id
 from klik_kit.desk.drawing import action, card, link, list_item, progress_of, sections_of
 from klik_kit.desk.moving import review_of, seen_status
+from klik_kit.desk.paper_links import papers_panel
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import assessment_key
@@ -137,7 +138,7 @@ class SessionPage(Desk):
             "subtitle": f"{self.standing().value} · Penanggung jawab: {named(self.person, [session.value('penanggung_jawab') or '-'])}",
         }
         if not self.person.reach().clinic:
-            return head | {"steps": False, "sections": [panel_section("notula")]}
+            return head | {"steps": False, "sections": [panel_section("notula", "", "notula", "dokumen")]}
         sections = sections_of(form, record=self.session_id)
         scores = [s for s in self.slots.values() if s.form.id == "skor"]
         at = next(n for n, section in enumerate(sections) if section["id"] == "hasil")
@@ -151,8 +152,8 @@ class SessionPage(Desk):
         """Agenda, attendance, what changed, the unit's work, the score, the notula and the way to close."""
         session = self.session()
         values = session.values()
-        files = attachments.attached(self.person, self.session_id)
-        panels: Message = {"notula": self._notula(values, files)}
+        files = attachments.attached(self.person.workspace, self.session_id)
+        panels: Message = {"notula": self._notula(files), "dokumen": papers_panel(About.SESSION, self.session_id)}
         if not self.person.reach().clinic:
             return {"panels": panels}
         panels |= {
@@ -278,19 +279,9 @@ class SessionPage(Desk):
             cards.append(card(innovation.value("name") or "(belum bernama)", lines=lines, links=links))
         return {"type": "cards", "title": "Pekerjaan unit", "cards": cards, "empty": ""}
 
-    def _notula(self, values: Mapping[str, str], files: Sequence[Record]) -> Message:
-        session, innovation = self.session(), self.innovation()
-        present = [
-            f"{r.value('nama')}{', ' + self.person.unit_name(r.key.unit) if r.key.unit else ''}"
-            for r in self.store.list(PRESENCE, parent=self.session_id)
-        ]
-        chapters = notula(
-            values,
-            unit=self.person.unit_name(session.key.unit),
-            innovation=(innovation.value("name") or "") if innovation else "",
-            people=[*present, *(", ".join(row.values()) for row in rows(values, "hadir"))],
-            files=[r.value("name") or "" for r in files],
-        )
+    def _notula(self, files: Sequence[Record]) -> Message:
+        session = self.session()
+        chapters = chapters_of(self.person.workspace, session)
         links = [link(f"Unduh {r.value('name')}", f"/bukti/{r.key.id}", download=True) for r in files]
         cards = [card(c.title, lines=list(c.lines), links=links if c.title == ATTACHMENTS else ()) for c in chapters]
         if self.standing() is SessionState.CLOSED and session.value("alasan_dibuka"):

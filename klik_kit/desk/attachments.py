@@ -13,6 +13,7 @@ from klik_kit.desk.counter import Message, fresh_id
 from klik_kit.desk.filing import save_noted
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, NotFoundError
+from klik_kit.workspace import Workspace
 
 if TYPE_CHECKING:
     from klik_kit.evidence import Incoming
@@ -86,9 +87,9 @@ def withdraw(person: Person, session_id: str, attachment_id: str) -> None:
         save_noted(person, [attachment.change("file", None)], seen=[session.seen("state")], changed=_CHANGED)
 
 
-def attached(person: Person, session_id: str) -> list[Record]:
+def attached(workspace: Workspace, session_id: str) -> list[Record]:
     """The attachments of a session that were not taken back, the oldest first."""
-    found = person.workspace.store.list(ATTACHMENT, parent=session_id)
+    found = workspace.store.list(ATTACHMENT, parent=session_id)
     return sorted((r for r in found if r.value("file")), key=lambda r: (r.answers["file"].at, r.key.id))
 
 

@@ -12,6 +12,7 @@ from klik_kit.core.bahasa import day
 from klik_kit.core.coaching import PRESENCE, SESSION
 from klik_kit.core.diagnosis import first_problem
 from klik_kit.core.forms import Field
+from klik_kit.core.papers import About
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State
 from klik_kit.desk import innovations, polls, problems, survey, visits
@@ -20,6 +21,7 @@ from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_
 from klik_kit.desk.drawing import action, card, list_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
 from klik_kit.desk.moving import move
+from klik_kit.desk.paper_links import papers_panel
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 from klik_kit.exchange.sheets import innovation_id
 
@@ -75,7 +77,7 @@ class Home(Desk):
         if account.role is Role.KEPALA:
             panels += ["tugas", "mulai"]
         panels = ["survei", *panels] if account.unit else panels
-        return [*panels, "diagnosis", "sampaikan"] if account.unit else panels
+        return [*panels, "diagnosis", "sampaikan", "dokumen"] if account.unit else panels
 
     def live(self) -> Message:
         """All panels."""
@@ -97,6 +99,7 @@ class Home(Desk):
             "sampaikan": problems.own_panel(person),
             "sesi": visits.panel(person),
             "survei": survey.home_panel(person),
+            "dokumen": papers_panel(About.UNIT, account.unit),
         }
         if reach.clinic:
             panels["inovasi"] = innovations.listed(person, "Inovasi unit binaan", found)

@@ -5,39 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from klik_kit.clinic.minutes import chapters_of
 from klik_kit.core.bahasa import day
 from klik_kit.core.coaching import (
-    PRESENCE,
-    Chapter,
     SessionState,
-    notula,
-    rows,
     state_of_session,
     tasks_of,
 )
 from klik_kit.core.records import Record
 from klik_kit.core.region import Official
 from klik_kit.papers.asking import DRAFT, Asked, Places, facts, numbered, signed_by
-from klik_kit.workspace import Workspace
 
 _OWN_PLACES = frozenset({"Sesi", "Tugas"})
-
-
-def chapters_of(workspace: Workspace, session: Record) -> tuple[Chapter, ...]:
-    """The notula of a session, from what was recorded."""
-    values, store = session.values(), workspace.store
-    units = workspace.units
-    innovation = store.get(values["inovasi"]).value("name") or "" if "inovasi" in values else ""
-
-    def named(code: str | None) -> str:
-        return units[code].name if code in units else code or ""
-
-    present = [
-        ", ".join(filter(None, (r.value("nama"), named(r.key.unit))))
-        for r in store.list(PRESENCE, parent=session.key.id)
-    ]
-    others = [", ".join(row.values()) for row in rows(values, "hadir")]
-    return notula(values, unit=named(session.key.unit), innovation=innovation, people=[*present, *others])
 
 
 def minutes(asked: Asked) -> Places:

@@ -1,0 +1,24 @@
+"""The papers of what a page is about, each a link to its Word file."""
+
+from __future__ import annotations
+
+from klik_kit.content.papers import load_papers
+from klik_kit.core.papers import About
+from klik_kit.desk.counter import Message
+from klik_kit.desk.drawing import link
+
+REGION = "daerah"
+"""Stands for a record in the address of a paper about the region."""
+
+
+def papers_panel(about: About, record: str, *, title: str = "Dokumen Word") -> Message:
+    """Links to all papers of a record.
+
+    Args:
+        about: which papers.
+        record: a session, a class, the code of a unit, or `REGION`.
+        title: above them.
+    """
+    kinds = [kind for kind in load_papers().values() if kind.about is about]
+    links = [link(kind.title, f"/unduh/{record}/{kind.name}.docx", download=True) for kind in kinds]
+    return {"type": "links", "title": title, "links": links}
