@@ -231,7 +231,7 @@ def create_workspace(folder: Path, *, region: str, store: str | None, who: str) 
         changes = [Change(record=_REGION, field=f, value=v, base=0) for f, v in settings.items()]
         workspace.store.save(changes, who=who, at=datetime.now(UTC))
         write_settings(workspace.store, folder / SETTINGS)
-        _write_config(folder / CONFIG, address)
+        write_config(folder / CONFIG, address)
         (folder / _CLAIM).unlink()
     except BaseException as error:  # Ctrl-C, too, leaves nothing behind
         if workspace is not None:
@@ -283,7 +283,8 @@ def _absolute(url: str, folder: Path) -> str:
     return f"sqlite:///{(folder / name).absolute()}" if name != url else url
 
 
-def _write_config(path: Path, store: str) -> None:
+def write_config(path: Path, store: str) -> None:
+    """Write a new ``klik.toml`` that names the store."""
     quoted = json.dumps(store, ensure_ascii=False)  # a TOML text escapes as JSON does
     text = f"# Ruang kerja klik_kit. Pengaturan daerah ada di Pengaturan.xlsx.\nschema = {_SCHEMA}\nstore = {quoted}\n"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # the address may carry a password

@@ -38,6 +38,7 @@ def main() -> None:
         book,
         demo,
         lab,
+        moving,
         papers,
         parcel,
         recap,
@@ -52,7 +53,8 @@ def main() -> None:
 
     commands: tuple[click.Command, ...] = (
         workspace.init, workspace.template, workspace.import_, workspace.export, score.score, batch.batch, book.book, papers.papers,
-        recap.recap, parcel.parcel, rubric.rubric, workspace.verify, serve.serve, lab.lab, status.status, season.season, user.user, demo.demo,
+        recap.recap, parcel.parcel, rubric.rubric, workspace.verify, moving.backup, moving.restore, serve.serve, lab.lab, status.status,
+        season.season, user.user, demo.demo,
     )  # fmt: skip
     for command in commands:
         cli.add_command(command)

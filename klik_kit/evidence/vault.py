@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -69,8 +69,12 @@ class Vault:
                 raise OSError(errno.ENOSPC, "reserve")
             return Incoming(self, declared)
 
-    def open_for(self, sha256: str) -> Path:
+    def open_for(self, sha256: str, *, whole: bool = False) -> Path:
         """Where a stored file is, to be read and never changed.
+
+        Args:
+            sha256: its name.
+            whole: read it, and take one that is no longer what its name says for none.
 
         Raises:
             EvidenceError: that is no hash, or there is no such file.
@@ -78,9 +82,42 @@ class Vault:
         if not _SHA256.fullmatch(sha256):
             raise _missing()
         path = self.folder / sha256[:2] / sha256
-        if path.is_symlink() or not path.is_file():
+        if path.is_symlink() or not path.is_file() or (whole and _digest(path) != sha256):
             raise _missing()
         return path
+
+    def adopt(self, sha256: str, chunks: Iterable[bytes]) -> bool:
+        """Keep a file that another vault held, unchanged; False where it is here already.
+
+        Raises:
+            EvidenceError: the bytes are not those of this hash, or the disk refuses them; nothing of them is left.
+        """
+        if not _SHA256.fullmatch(sha256):
+            raise _missing()
+        kept = self.folder / sha256[:2] / sha256
+        with _disk_in_words():
+            if kept.is_file() and not kept.is_symlink() and _digest(kept) == sha256:
+                os.utime(kept)  # as a young file it is safe from `sweep` until its document is noted
+                return False
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path, out = _draft(self.folder)
+            try:
+                seen = hashlib.sha256()
+                with out:
+                    for chunk in chunks:
+                        seen.update(chunk)
+                        out.write(chunk)
+                    out.flush()
+                    os.fchmod(out.fileno(), 0o400)
+                    os.fsync(out.fileno())
+                if seen.hexdigest() != sha256:
+                    raise _broken_off(f"Isi berkas {sha256[:12]}… tidak cocok dengan sidiknya.")
+                kept.parent.mkdir(mode=0o700, exist_ok=True)
+                path.replace(kept)
+                _sync_folder(kept.parent)
+            finally:
+                path.unlink(missing_ok=True)
+        return True
 
     def tidy(self, *, now: float | None = None) -> int:
         """Remove what uploads that died more than an hour ago left behind; gives how many.
@@ -283,6 +320,11 @@ def _older(path: Path, before: float) -> bool:
         return path.lstat().st_mtime < before
     except OSError:
         return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _draft(folder: Path) -> tuple[Path, BufferedRandom]:

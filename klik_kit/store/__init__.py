@@ -11,10 +11,12 @@ SQLAlchemy and Alembic; nothing outside this package sees a row, a session or an
     Store.changes_since                what others saved after a number of the history
     Store.written_since                which records they saved it in
     Store.accounts                     who may come in: class Accounts
+    Store.snapshot, refill             the whole content, copied into another store
 """
 
 from klik_kit.store.accounts import Accounts, Ticket
+from klik_kit.store.copying import TABLES, Snapshot, refill
 from klik_kit.store.opening import create_store, open_store
 from klik_kit.store.repository import Store
 
-__all__ = ["Accounts", "Store", "Ticket", "create_store", "open_store"]
+__all__ = ["TABLES", "Accounts", "Snapshot", "Store", "Ticket", "create_store", "open_store", "refill"]

@@ -46,14 +46,23 @@ def make(database: Database, schema: Schema) -> None:
         StoreError: a store, or on SQLite any other table, is there already.
     """
     with database.migration() as connection:
-        found = set(inspect(connection).get_table_names())
-        if found & OURS:
-            raise StoreError(
-                f"Sudah ada data di {database.shown}; tidak ada yang ditimpa. Buka saja, atau pilih tempat lain."
-            )
-        if found and database.path:
-            raise StoreError(f"Berkas {database.path} adalah basis data program lain. Pilih nama berkas lain.")
-        _run(connection, schema)
+        check_empty(connection, database)
+        run(connection, schema)
+
+
+def check_empty(connection: Connection, database: Database) -> None:
+    """Refuse a database in which a store may not be made.
+
+    Raises:
+        StoreError: a store, or on SQLite any other table, is there already.
+    """
+    found = set(inspect(connection).get_table_names())
+    if found & OURS:
+        raise StoreError(
+            f"Sudah ada data di {database.shown}; tidak ada yang ditimpa. Buka saja, atau pilih tempat lain."
+        )
+    if found and database.path:
+        raise StoreError(f"Berkas {database.path} adalah basis data program lain. Pilih nama berkas lain.")
 
 
 def brought_up_to_date(database: Database, schema: Schema, *, backups: Path | None, at: datetime) -> str | None:
@@ -67,12 +76,12 @@ def brought_up_to_date(database: Database, schema: Schema, *, backups: Path | No
         found = revision(connection)
     if found == schema.newest:
         return None
-    _check_known(found, schema, database)
+    check_known(found, schema, database)
     with database.migration() as connection:
         found = revision(connection)
         if found == schema.newest:  # another process was first
             return None
-        _check_known(found, schema, database)
+        check_known(found, schema, database)
         stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         if database.path:
             folder = backups or database.path.parent / "cadangan"
@@ -80,7 +89,7 @@ def brought_up_to_date(database: Database, schema: Schema, *, backups: Path | No
         else:
             connection.execute(text("LOCK TABLE history_head IN ACCESS EXCLUSIVE MODE"))  # writers wait here
             copy = _copy_tables(connection, f"cadangan_{found}_{stamp.lower()}")
-        _run(connection, schema)
+        run(connection, schema)
         return copy
 
 
@@ -92,7 +101,13 @@ def changed_since(found: str | None, *, opened: str) -> SchemaTooNewError:
     )
 
 
-def _check_known(found: str | None, schema: Schema, database: Database) -> None:
+def check_known(found: str | None, schema: Schema, database: Database) -> None:
+    """Refuse what was written under a schema that these scripts do not know.
+
+    Raises:
+        SchemaTooNewError: the revision is unknown to these scripts.
+        StoreError: there is none.
+    """
     if found is None:
         raise StoreError(
             f"Tidak ada data klik_kit di {database.shown}. Periksa alamatnya, atau buat ruang kerja baru lebih dahulu."
@@ -108,7 +123,8 @@ def _check_known(found: str | None, schema: Schema, database: Database) -> None:
         )
 
 
-def _run(connection: Connection, schema: Schema) -> None:
+def run(connection: Connection, schema: Schema) -> None:
+    """Bring the schema of an open migration to a revision."""
     from alembic import command
     from alembic.config import Config
 

@@ -15,6 +15,7 @@ from typing import Self
 from klik_kit.core.records import Answer, Change, HistoryEntry, Record, RecordKey, Seen
 from klik_kit.errors import NotFoundError, Problem, StoreError
 from klik_kit.store.accounts import Accounts
+from klik_kit.store.copying import Snapshot, snapshot_of
 from klik_kit.store.engine import Database
 from klik_kit.store.plan import check_name, wished
 from klik_kit.store.reading import entries, entries_after, last_time, records, standing_keys, touched, touched_keys
@@ -46,6 +47,12 @@ class Store:
         """What is read within the block is of one moment, whatever others save meanwhile."""
         with self._database.still():
             yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The whole content as it is now, to be copied within the block while others go on saving."""
+        with self._database.read() as connection:
+            yield snapshot_of(connection)
 
     @property
     def accounts(self) -> Accounts:

@@ -15,7 +15,8 @@ from klik_kit.cli import cli
 COMMANDS = [
     (), ("init",), ("template",), ("import",), ("export",), ("score",), ("batch",), ("rubric",), ("rubric", "list"), ("rubric", "show"), ("rubric", "check"), ("rubric", "diff"), ("verify",), ("demo",),
     ("serve",), ("status",), ("user",), ("user", "add"), ("user", "list"), ("user", "reset"), ("user", "disable"), ("user", "invite"), ("user", "template"),
-    ("buku",), ("season",), ("lab",), ("paket",),
+    ("buku",), ("season",), ("lab",), ("paket",), ("rekap",), ("backup",), ("restore",),
+    ("dokumen",), ("dokumen", "list"), ("dokumen", "check"), ("dokumen", "copy"), ("dokumen", "make"),
 ]  # fmt: skip
 ENGLISH = re.compile(
     r"\b(Usage|Options|Commands|Arguments|Show this|and exit|required|default|Error|Try|Missing|Invalid|No such|is not|argument|directory|does not|unexpected|integer|value|range|format|takes)\b"

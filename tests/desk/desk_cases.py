@@ -12,6 +12,7 @@ from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.person import Person
 from klik_kit.errors import NotFoundError
 from klik_kit.pages import page_of
+from klik_kit.papers.downloads import downloaded
 from klik_kit.widgets.form import FormWidget
 from klik_kit.workspace import Workspace, open_workspace
 
@@ -41,7 +42,7 @@ class Page:
 
     def __init__(self, person: Person, form: str, record: str = "") -> None:
         self.desk = page_of(person, form, record)
-        self.widget = FormWidget(self.desk)
+        self.widget = FormWidget(self.desk, files=lambda href: downloaded(person, href))
         self._seq = 0
 
     def say(self, **content):

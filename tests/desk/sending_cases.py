@@ -10,6 +10,7 @@ from PIL import Image
 
 from klik_kit.desk.receiving import Receiving
 from klik_kit.pages import page_of
+from klik_kit.papers.downloads import downloaded
 from klik_kit.widgets.form import FormWidget
 
 PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
@@ -34,7 +35,12 @@ class Wire:
         self.office, self.person = office, office.person(login)
         self.receiving = Receiving(person=self.person)
         opener = lambda name, other: page_of(self.person, name, other)  # noqa: E731
-        self.widget = FormWidget(page_of(self.person, form, record), opener=opener, receiver=self.receiving)
+        self.widget = FormWidget(
+            page_of(self.person, form, record),
+            opener=opener,
+            files=lambda href: downloaded(self.person, href),
+            receiver=self.receiving,
+        )
 
     def say(self, step: object, upload: object = "kiriman-1", body: bytes | None = None, **more) -> dict:
         return self.widget.answer({"kind": "upload", "upload": upload, "step": step, **more}, body)
