@@ -1,4 +1,4 @@
-"""klik backup, restore."""
+"""klik backup, restore; the whole content out and in for klik export --all and klik import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from klik_kit.cli.bahasa import Command
-from klik_kit.cli.options import opened, workspace_option
+from klik_kit.cli.options import opened, person, workspace_option
 from klik_kit.errors import ExchangeError
 
 
@@ -76,6 +76,34 @@ def restore(file: Path, folder: Path, store: str | None) -> None:
     if done.missing:
         click.echo(f"  {done.missing} berkas data dukung sudah hilang saat dicadangkan.", err=True)
     click.echo("Undangan yang belum dipakai tidak berlaku lagi; undang ulang dengan: klik user reset NAMA-MASUK")
+
+
+def write_all(folder: Path, file: Path) -> None:
+    """``klik export --all``: all current answers and their evidence."""
+    from klik_kit.moving.bundle import write_bundle
+
+    with opened(folder) as workspace:
+        done = write_bundle(workspace, file, progress=_bar)
+    click.echo(f"Ekspor utuh: {file}")
+    click.echo(
+        f"  {done.records} catatan, {done.answers} isian, {done.evidence} berkas data dukung; tanpa riwayat dan akun"
+    )
+
+
+def read_all(folder: Path, file: Path, *, dry_run: bool) -> None:
+    """``klik import`` of what ``klik export --all`` wrote."""
+    from klik_kit.moving.archive import ArchiveReader
+    from klik_kit.moving.bundle import KIND, plan_arrival, take_in
+
+    with opened(folder) as workspace, ArchiveReader(file, kind=KIND) as archive:
+        archive.check(_bar)
+        plan = plan_arrival(workspace, archive)
+        click.echo(f"Pratinjau {file.name}: {plan.new} catatan baru, {plan.changed} berubah, {plan.same} tetap")
+        if dry_run:
+            click.echo("Pratinjau saja; tidak ada yang ditulis.")
+            return
+        files = take_in(workspace, archive, plan, who=person(), at=datetime.now(UTC), progress=_bar)
+    click.echo(f"Tersimpan: {len(plan.changes)} isian, {files} berkas data dukung baru.")
 
 
 def _bar(things: Sequence[Any], what: str) -> Iterable[Any]:

@@ -68,7 +68,7 @@ def template(file: Path, folder: Path, edition: str | None, overwrite: bool) -> 
 
 
 @click.command("import", cls=Command)
-@click.argument("file", metavar="BERKAS.xlsx", type=click.Path(path_type=Path))
+@click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
 @click.option("--accept-valid", is_flag=True, help="Tulis baris yang benar walaupun ada baris yang ditolak.")
 @click.option("--dry-run", is_flag=True, help="Hanya tampilkan pratinjau; tidak menulis apa pun ke penyimpanan.")
 @click.option(
@@ -86,7 +86,7 @@ def import_(
     file: Path, folder: Path, edition: str | None, kind: ScoreKind, listing: Path | None, *,
     accept_valid: bool, dry_run: bool, overwrite: bool,
 ) -> None:  # fmt: skip
-    """Baca Pengaturan.xlsx, templat portofolio, atau ekspor portal nasional.
+    """Baca Pengaturan.xlsx, templat portofolio, ekspor portal nasional, atau .zip dari klik export --all.
 
     Menampilkan pratinjau: baru, berubah, tetap, dan ditolak. Tidak ada yang ditulis bila satu baris pun
     ditolak, kecuali dengan --accept-valid. --skor menyatakan Kematangan pada ekspor portal itu skor apa;
@@ -94,6 +94,11 @@ def import_(
     """
     from klik_kit.importing import apply_import, plan_import
 
+    if file.suffix.casefold() == ".zip":
+        from klik_kit.cli.moving import read_all
+
+        read_all(folder, file, dry_run=dry_run)
+        return
     if listing is not None:
         _free(listing, {".xlsx", ".html"}, overwrite=overwrite)
     with opened(folder) as workspace:
@@ -122,16 +127,31 @@ def import_(
 @click.command(cls=Command)
 @click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--timpa", "overwrite", is_flag=True, help="Ganti berkas yang sudah ada.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Semua isian dan data dukung ke .zip, untuk dibaca klik import di tempat lain.",
+)
 @edition_option
 @kind_option()
 @workspace_option
-def export(file: Path, folder: Path, edition: str | None, kind: ScoreKind, overwrite: bool) -> None:  # noqa: FBT001 - click passes flags so
+def export(
+    file: Path, folder: Path, edition: str | None, kind: ScoreKind, *, overwrite: bool, everything: bool
+) -> None:
     """Tulis portofolio ke Excel (.xlsx, kelima skor) atau JSON (.json, satu jenis skor).
 
-    Berkas bernama Pengaturan*.xlsx berisi pengaturan daerah.
+    Berkas bernama Pengaturan*.xlsx berisi pengaturan daerah. Dengan --all: semua isian yang berlaku sekarang dan data
+    dukungnya, tanpa riwayat dan akun.
     """
     from klik_kit.exporting import write_portfolio, write_settings
 
+    if everything:
+        from klik_kit.cli.moving import write_all
+
+        _free(file, {".zip"}, overwrite=overwrite)
+        write_all(folder, file)
+        return
     settings = file.name.casefold().startswith("pengaturan")
     _free(file, {".xlsx"} if settings else {".xlsx", ".json"}, overwrite=overwrite)
     with opened(folder) as workspace:

@@ -14,9 +14,10 @@ SQLAlchemy and Alembic; nothing outside this package sees a row, a session or an
     Store.snapshot, refill             the whole content, copied into another store
 """
 
+from klik_kit.store.account_rows import KIND as ACCOUNT_KIND
 from klik_kit.store.accounts import Accounts, Ticket
 from klik_kit.store.copying import TABLES, Snapshot, refill
 from klik_kit.store.opening import create_store, open_store
 from klik_kit.store.repository import Store
 
-__all__ = ["TABLES", "Accounts", "Snapshot", "Store", "Ticket", "create_store", "open_store", "refill"]
+__all__ = ["ACCOUNT_KIND", "TABLES", "Accounts", "Snapshot", "Store", "Ticket", "create_store", "open_store", "refill"]

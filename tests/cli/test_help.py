@@ -71,7 +71,7 @@ def test_every_command_is_known_to_these_tests_and_every_option_has_a_help_text(
         (("imprt",), "Perintah 'imprt' tidak dikenal. Mungkin: import"),
         (("rubric", "lst"), "Perintah 'lst' tidak dikenal. Mungkin: list"),
         (("score", "--dareah"), "Pilihan --dareah tidak dikenal. Mungkin: --daerah."),
-        (("import",), "'BERKAS.xlsx' belum diisi."),
+        (("import",), "'BERKAS' belum diisi."),
         (("init", "x"), "'--daerah' belum diisi."),
         (("import", "a", "b"), "Argumen berlebih: b."),
         (("import", "a", "b", "c"), "Argumen berlebih: b c."),

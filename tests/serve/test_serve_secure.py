@@ -288,10 +288,15 @@ def test_the_service_is_one_that_systemd_takes(tmp_path):
         assert "klik@8866.service" not in ran.stderr, ran.stderr
 
 
-def backup(folder: Path, target: Path) -> Path:
-    ran = subprocess.run(["sh", str(DEPLOY / "cadangan.sh"), str(folder), str(target)], capture_output=True, text=True)
+def klik(*arguments: object) -> str:
+    ran = subprocess.run([sys.executable, "-m", "klik_kit", *map(str, arguments)], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    return Path(ran.stdout.strip().removeprefix("Cadangan utuh: "))
+    return ran.stdout
+
+
+def backup(folder: Path, target: Path) -> Path:
+    assert "Cadangan utuh" in klik("backup", "-r", folder, "-o", target)
+    return target
 
 
 def test_a_backup_of_a_live_workspace_comes_back_whole(own_server, tmp_path):
@@ -299,10 +304,11 @@ def test_a_backup_of_a_live_workspace_comes_back_whole(own_server, tmp_path):
     told = as_json(send(siti, PDF, "SK.pdf")[1])
     page = open_page(siti, f"/isi/penilaian/{INNOVATION}")
     (own_server.folder / "bukti" / ".masuk-setengah").write_bytes(b"x")
-    made = asyncio.run(saved_while(siti, page, lambda: backup(own_server.folder, tmp_path)))
+    made = asyncio.run(saved_while(siti, page, lambda: backup(own_server.folder, tmp_path / "klik.zip")))
     assert made.stat().st_mode & 0o077 == 0
-    assert not list(made.rglob(".masuk-*"))
-    restored = shutil.copytree(made, tmp_path / "pulih")
+    restored = tmp_path / "pulih"
+    assert "riwayat yang utuh" in klik("restore", made, "--dir", restored)
+    assert not list(restored.rglob(".masuk-*"))
     with open_workspace(restored) as workspace:
         assert workspace.store.verify() == ()
         assert workspace.store.get(INNOVATION).value("name").startswith("ANTRE PASTI")
@@ -339,6 +345,7 @@ async def saved_while(client: Client, page, work) -> Path:
 
 def test_a_backup_before_the_first_document_works_too(own_server, tmp_path):
     shutil.rmtree(own_server.folder / "bukti", ignore_errors=True)
-    made = backup(own_server.folder, tmp_path)
-    with open_workspace(shutil.copytree(made, tmp_path / "pulih")) as workspace:
+    made = backup(own_server.folder, tmp_path / "klik.zip")
+    klik("restore", made, "--dir", tmp_path / "pulih")
+    with open_workspace(tmp_path / "pulih") as workspace:
         assert workspace.store.verify() == ()
