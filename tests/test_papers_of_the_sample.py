@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 from klik_kit.content.papers import load_papers
-from klik_kit.core.papers import About
+from klik_kit.core.papers import About, rows_wanting
 from klik_kit.errors import ReportError
 from klik_kit.papers.making import made, subject
 from klik_kit.workspace import open_workspace
@@ -55,7 +55,7 @@ def papers(sample) -> dict[str, bytes]:
     found = {}
     for kind in load_papers().values():
         record = subject(sample, kind, about[kind.about])
-        row = kind.rows[0] if kind.rows else ""
+        row = next(iter(rows_wanting(kind, sample.edition())), "")
         found[kind.name] = made(sample, kind, record, today=TODAY, row=row, chosen=CHOSEN).body
     return found
 

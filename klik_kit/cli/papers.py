@@ -127,13 +127,18 @@ def make(name: str | None, about: str | None, row: str, chosen: tuple[str, ...],
 
 
 def _one(workspace: Workspace, kind: PaperKind, about: str | None, row: str, chosen: tuple[str, ...]) -> Made:
-    from klik_kit.core.papers import About
+    from klik_kit.core.papers import About, rows_wanting
     from klik_kit.papers.making import made, subject
 
     if about is None and kind.about is not About.REGION:
         raise KlikError(f"Dokumen ini tentang {kind.about.value}; sebut yang mana: --tentang ID.")
-    if kind.rows and row not in kind.rows:
-        raise KlikError(f"Sebut indikatornya dengan --baris: {', '.join(kind.rows)}.")
+    wanting = rows_wanting(kind, workspace.edition())
+    if kind.about is About.ROW and row not in wanting:
+        raise KlikError(
+            f"Sebut indikatornya dengan --baris: {', '.join(wanting)}."
+            if wanting
+            else "Edisi ini tidak meminta dokumen ini."
+        )
     today = date.today()  # noqa: DTZ011 - the day on the clinic's own wall
     return made(workspace, kind, subject(workspace, kind, about or ""), today=today, row=row, chosen=chosen)
 

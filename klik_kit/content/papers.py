@@ -30,6 +30,8 @@ _Places = dict[_Name, _PlaceShape | Code]
 class _PaperShape(Shape):
     title: Code
     about: Literal["daerah", "unit", "inovasi", "baris", "sesi", "kelas"]
+    hint: str = ""
+    documents: list[Code] = Field(default_factory=list)
     rows: list[Code] = Field(default_factory=list)
     places: _Places
 
@@ -54,7 +56,7 @@ def load_papers(path: Path | None = None) -> Mapping[str, PaperKind]:
     shared = _places(read.shared)
     found = {
         name: PaperKind(
-            name=name, title=paper.title, about=About(paper.about), rows=tuple(paper.rows), places=shared + _places(paper.places)
+            name=name, title=paper.title, about=About(paper.about), hint=paper.hint, documents=tuple(paper.documents), rows=tuple(paper.rows), places=shared + _places(paper.places)
         )
         for name, paper in read.papers.items()
     }  # fmt: skip
@@ -79,8 +81,8 @@ def _wrong(name: str, paper: _PaperShape, shared: _Places) -> list[Problem]:
     where = f"daftar.yaml: papers.{name}"
     twice = [place for place in paper.places if place in shared]
     found = [Problem(where=where, what=f"isian {place!r} sudah ada untuk semua dokumen.") for place in twice]
-    if bool(paper.rows) != (About(paper.about) is About.ROW):
-        found.append(
-            Problem(where=where, what="kunci rows dan about: baris selalu bersama.", mend="Sebut baris indikatornya.")
-        )
+    of_row = About(paper.about) is About.ROW
+    if any(bool(given) != of_row for given in (paper.rows, paper.documents, paper.hint)):
+        what = "kunci rows, documents, dan hint selalu bersama about: baris."
+        found.append(Problem(where=where, what=what, mend="Sebut baris, dokumen rubrik, dan penjelasannya."))
     return found

@@ -5,9 +5,11 @@ Pure. The list is data: ``templates/documents/daftar.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+from klik_kit.core.rubric import Edition, Indicator
 
 
 class About(StrEnum):
@@ -50,10 +52,49 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A kind of paper; its template is ``<name>.docx``. ``rows`` are the indicators whose evidence it is."""
+    """A kind of paper; its template is ``<name>.docx``.
+
+    Attributes:
+        hint: what it is, in one sentence, beside its button.
+        documents: the documents of a rubric that it is a draft of.
+        rows: the indicators whose evidence it is, of an edition that names no documents.
+    """
 
     name: str
     title: str
     about: About
     places: tuple[Place, ...]
+    hint: str = ""
+    documents: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+
+
+def rows_wanting(kind: PaperKind, edition: Edition) -> tuple[str, ...]:
+    """The indicators of an edition that a kind of paper is evidence of, in their order.
+
+    An edition that says which document each parameter wants decides by those, whatever its rows are numbered;
+    the earlier ones, which do not, by the numbers that the rows have had since 2023 (FORMS.md, section 4).
+    """
+    if kind.about is not About.ROW:
+        return ()
+    by_document = bool(edition.documents)
+    return tuple(
+        row.row
+        for row in edition.sid
+        if (wanted_documents(row) & set(kind.documents) if by_document else row.row in kind.rows)
+    )
+
+
+def formats_of(kinds: Iterable[PaperKind], edition: Edition) -> dict[str, tuple[PaperKind, ...]]:
+    """The papers that are drafts of evidence, by indicator."""
+    found: dict[str, list[PaperKind]] = {}
+    for kind in kinds:
+        for row in rows_wanting(kind, edition):
+            found.setdefault(row, []).append(kind)
+    return {row: tuple(papers) for row, papers in found.items()}
+
+
+def wanted_documents(row: Indicator) -> set[str]:
+    """The ids of the documents that an indicator's parameters want, by any of its bases."""
+    levels = [*row.levels, *(level for basis in row.bases for level in basis.levels)]
+    return {level.document for level in levels if level.document}

@@ -20,7 +20,7 @@ def paper(person: Person, record_id: str, *, name: str, form: str) -> Made:
     Args:
         person: who asks.
         record_id: an innovation, a session, a class, the code of a unit, or ``daerah``.
-        name: an outline of the proposal, ``permintaan_<row>``, a paper of the list, or one with its row (``sop_19``).
+        name: an outline of the proposal, ``permintaan_<row>``, a paper of the list, or one with its row (``sop_28``).
         form: ``docx``, or ``html`` for those that can be a page.
 
     Raises:
@@ -32,7 +32,7 @@ def paper(person: Person, record_id: str, *, name: str, form: str) -> Made:
         return data_request(person, name.removeprefix(_REQUEST), form=form)
     if name in OUTLINES:
         return proposal(person, record_id, outline=name, form=form)
-    kind, row = split_name(name)
+    kind, row = split_name(name, person.workspace.edition())
     if form != "docx":
         raise NotFoundError("Dokumen ini hanya ada sebagai berkas Word.")
     record = subject(person.workspace, kind, record_id)

@@ -13,8 +13,9 @@ from typing import Any, cast
 from klik_kit.content.masking import load_masking
 from klik_kit.content.papers import load_papers
 from klik_kit.core.coaching import SESSION, SessionState, state_of_session
-from klik_kit.core.papers import About, PaperKind
+from klik_kit.core.papers import About, PaperKind, rows_wanting
 from klik_kit.core.records import Record
+from klik_kit.core.rubric import Edition
 from klik_kit.desk.person import Person
 from klik_kit.documents.checking import problems_of
 from klik_kit.documents.filling import filled
@@ -42,6 +43,15 @@ BUILDERS = {
     "lembar_komitmen": "units:commitment",
     "pakta_integritas": "units:integrity",
     "berita_acara_verifikasi": "units:verification",
+    "sk_pelaksana": "format_letters:decree",
+    "keputusan_pelaksana": "format_letters:decree_of_leader",
+    "surat_tugas": "format_letters:assignment",
+    "pernyataan_replikasi": "format_letters:replication",
+    "sop": "format_reports:procedure",
+    "laporan_tahapan": "format_reports:creation",
+    "rekap_penerima": "format_reports:recipients",
+    "rekap_pengaduan": "format_reports:complaints",
+    "laporan_monev": "format_reports:evaluation",
 }
 """Who fills each paper of the list: a module of this package and its function."""
 
@@ -54,8 +64,8 @@ class Made:
     body: bytes
 
 
-def split_name(name: str) -> tuple[PaperKind, str]:
-    """The kind of paper and the row that an address names: ``sop_19`` is the SOP of row 19.
+def split_name(name: str, edition: Edition) -> tuple[PaperKind, str]:
+    """The kind of paper and the row that an address names: ``sop_28`` is the SOP that row 28 of this edition wants.
 
     Raises:
         NotFoundError: there is no such paper.
@@ -65,7 +75,7 @@ def split_name(name: str) -> tuple[PaperKind, str]:
         return kinds[name], ""
     stem, _, row = name.rpartition("_")
     kind = kinds.get(stem)
-    if kind is None or row not in kind.rows:
+    if kind is None or row not in rows_wanting(kind, edition):
         raise NotFoundError("Dokumen ini tidak ada.")
     return kind, row
 

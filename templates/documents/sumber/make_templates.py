@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import word_classes
+import word_format_letters
+import word_format_reports
 import word_leaders
 import word_proposals
 import word_sessions
@@ -31,6 +33,15 @@ TEMPLATES = {
     "lembar_komitmen": word_units.commitment,
     "pakta_integritas": word_units.integrity,
     "berita_acara_verifikasi": word_units.verification,
+    "sk_pelaksana": word_format_letters.decree,
+    "keputusan_pelaksana": word_format_letters.decree_of_leader,
+    "surat_tugas": word_format_letters.assignment,
+    "pernyataan_replikasi": word_format_letters.replication,
+    "sop": word_format_reports.procedure,
+    "laporan_tahapan": word_format_reports.creation,
+    "rekap_penerima": word_format_reports.recipients,
+    "rekap_pengaduan": word_format_reports.complaints,
+    "laporan_monev": word_format_reports.evaluation,
 }
 
 
