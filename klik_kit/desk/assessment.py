@@ -18,6 +18,7 @@ from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import list_item, progress_of, sections_of
 from klik_kit.desk.evidence import evidence_of, link_evidence, remove_evidence
 from klik_kit.desk.moving import lock_of, notes_of, review_key, review_of, seen_status
+from klik_kit.desk.paper_links import formats_beside
 from klik_kit.desk.person import Person
 from klik_kit.desk.returned import returned_panel
 from klik_kit.desk.reviewed import difference_notes, joined, standing_messages
@@ -81,7 +82,11 @@ class AssessmentPage(Desk):
                     "large": False,
                     "items": [{"kind": "panel", "id": "perbaikan"}],
                 },
-                *sections_of(form, record=self.assessment_id, innovation=self.innovation_id),
+                *formats_beside(
+                    sections_of(form, record=self.assessment_id, innovation=self.innovation_id),
+                    self.edition,
+                    self.innovation_id,
+                ),
             ],
         }
 

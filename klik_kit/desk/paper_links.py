@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from klik_kit.content.papers import load_papers
-from klik_kit.core.papers import About
+from klik_kit.core.papers import About, formats_of
+from klik_kit.core.rubric import Edition
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import link
 
@@ -22,3 +23,15 @@ def papers_panel(about: About, record: str, *, title: str = "Dokumen Word") -> M
     kinds = [kind for kind in load_papers().values() if kind.about is about]
     links = [link(kind.title, f"/unduh/{record}/{kind.name}.docx", download=True) for kind in kinds]
     return {"type": "links", "title": title, "links": links}
+
+
+def formats_beside(sections: list[Message], edition: Edition, innovation: str) -> list[Message]:
+    """The same sections, with the drafts that each row wants at its evidence."""
+    wanted = formats_of(load_papers().values(), edition)
+    for item in (item for section in sections for item in section["items"] if item["kind"] == "evidence"):
+        row = item["indicator"]
+        item["formats"] = [
+            {"label": kind.title, "hint": kind.hint, "href": f"/unduh/{innovation}/{kind.name}_{row}.docx"}
+            for kind in wanted.get(row, ())
+        ]
+    return sections

@@ -62,7 +62,7 @@ def replication(asked: Asked) -> Places:
 
 def _decree(kept: Stored) -> Places:
     return {
-        "tujuan": kept.profile.get("goals", ""),
+        "tujuan": kept.profile.get("goals", "").strip().rstrip(".;"),
         "dasar_hukum": legal_basis(kept),
         "tim": members(kept, spare=_SPARE),
         "anggaran": "",

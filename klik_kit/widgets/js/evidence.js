@@ -53,11 +53,18 @@ export function evidencePlace(item, ends) {
       make("span", { class: "klik-berkas" }, pick, make("label", { for: pick.id, class: "klik-tombol klik-sekunder" }, WORDS.addFile)),
       takesPhotos ? make("span", { class: "klik-berkas" }, shoot, make("label", { for: shoot.id, class: "klik-tombol klik-sekunder" }, WORDS.photos)) : null, link.button),
     takesPhotos ? make("p", { class: "klik-petunjuk" }, WORDS.photosHint) : null, link.form);
-  const element = make("div", { class: "klik-bukti" }, make("h4", {}, item.title ?? WORDS.evidence), item.hint ? make("p", { class: "klik-petunjuk" }, item.hint) : null, list,
+  const element = make("div", { class: "klik-bukti" }, make("h4", {}, item.title ?? WORDS.evidence), item.hint ? make("p", { class: "klik-petunjuk" }, item.hint) : null, formats(item), list,
     ends.send ? adding : make("p", { class: "klik-redup" }, WORDS.noServer), bar, said, make("p", { class: "klik-tombol-deret" }, cancel, again));
   let sending = null;
   let cancelled = false;
   let last = [];
+
+  /** Drafts of the documents the row wants, in Word. */
+  function formats({ formats = [] }) {
+    if (!formats.length) return null;
+    const rows = formats.map((one) => make("li", {}, make("a", { href: one.href, download: "" }, one.label), " ", make("span", { class: "klik-redup klik-kecil" }, one.hint)));
+    return make("details", { class: "klik-format klik-lipat" }, make("summary", {}, WORDS.formats), make("ul", { class: "klik-daftar" }, ...rows), make("p", { class: "klik-petunjuk" }, WORDS.formatsHint));
+  }
 
   function linkForm() {
     const address = make("input", { type: "url", class: "klik-baris", id: freshId("tautan"), inputmode: "url", placeholder: "https://" });

@@ -78,6 +78,8 @@ export const WORDS = {
   optional: "(boleh kosong)",
   evidence: "Data dukung",
   noEvidence: "Belum ada data dukung",
+  formats: "Unduh format (Word, terisi)",
+  formatsHint: "DRAF untuk diperiksa, dilengkapi, dan ditandatangani. Tanggal surat harus sama dengan tanggal penandatanganannya.",
   addEvidence: "Tambah data dukung",
   addFile: "Pilih berkas",
   photos: "Ambil foto",

@@ -33,8 +33,8 @@ def procedure() -> Any:
     numbered_clauses(doc, "Dasar hukum", "dasar_hukum")
     line(doc.add_paragraph(), "Kegiatan", bold=True, before=8, after=4, next_too=True)
     columns = (
-        ("No.", "nomor", 0.9), ("Kegiatan", "kegiatan", 4.9), ("Petugas", "petugas", 2.3), ("Kelengkapan", "kelengkapan", 2.3),
-        ("Waktu", "waktu", 1.7), ("Keluaran", "keluaran", 2.1), ("Keterangan", "keterangan", 1.8),
+        ("No.", "nomor", 0.9), ("Kegiatan", "kegiatan", 4.6), ("Petugas", "petugas", 2.3), ("Kelengkapan", "kelengkapan", 2.5),
+        ("Waktu", "waktu", 1.7), ("Keluaran", "keluaran", 2.1), ("Ket.", "keterangan", 1.9),
     )  # fmt: skip
     grid(doc, "langkah", columns, pad=4)
     signature(doc)
@@ -95,7 +95,7 @@ def recipients() -> Any:
     _chapter(doc, "2. Daftar penerima")
     columns = (
         ("No.", "nomor", 0.9), ("Nama", "nama", 4.4), ("Kecamatan atau desa", "wilayah", 3.4), ("Manfaat yang diterima", "manfaat", 3.4),
-        ("Tanggal", "tanggal", 2.1), ("Keterangan", "keterangan", 1.8),
+        ("Tanggal", "tanggal", 2.1), ("Ket.", "keterangan", 1.9),
     )  # fmt: skip
     grid(doc, "penerima", columns, pad=3)
     note = "Jangan menuliskan NIK, nomor telepon, atau diagnosis. Bila nama pun bersifat rahasia, tulis inisialnya."
@@ -134,8 +134,8 @@ def complaints() -> Any:
     grid(doc, "bulanan", columns, pad=3)
     _chapter(doc, "2. Rincian")
     columns = (
-        ("No.", "nomor", 0.9), ("Tanggal", "tanggal", 2.0), ("Kanal", "kanal", 2.0), ("Isi pengaduan", "isi", 4.3),
-        ("Tindak lanjut", "tindak", 3.3), ("Selesai", "selesai", 1.8), ("Keadaan", "keadaan", 1.7),
+        ("No.", "nomor", 0.9), ("Tanggal", "tanggal", 2.0), ("Kanal", "kanal", 2.0), ("Isi pengaduan", "isi", 4.1),
+        ("Tindak lanjut", "tindak", 3.3), ("Selesai", "selesai", 1.8), ("Keadaan", "keadaan", 1.9),
     )  # fmt: skip
     grid(doc, "pengaduan", columns, pad=3)
     signature(doc)
