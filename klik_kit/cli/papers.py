@@ -155,6 +155,8 @@ def _all(workspace: Workspace) -> Iterator[tuple[PaperKind, str | None]]:
         About.CLASS: [r.key.id for r in workspace.store.list("kelas")],
     }
     for kind in load_papers().values():
+        if kind.choose:
+            continue
         for record in subjects.get(kind.about, ()):
             yield kind, record
 

@@ -31,6 +31,7 @@ class _PaperShape(Shape):
     title: Code
     about: Literal["daerah", "unit", "inovasi", "baris", "sesi", "kelas"]
     hint: str = ""
+    choose: bool = False
     documents: list[Code] = Field(default_factory=list)
     rows: list[Code] = Field(default_factory=list)
     places: _Places
@@ -56,7 +57,7 @@ def load_papers(path: Path | None = None) -> Mapping[str, PaperKind]:
     shared = _places(read.shared)
     found = {
         name: PaperKind(
-            name=name, title=paper.title, about=About(paper.about), hint=paper.hint, documents=tuple(paper.documents), rows=tuple(paper.rows), places=shared + _places(paper.places)
+            name=name, title=paper.title, about=About(paper.about), hint=paper.hint, choose=paper.choose, documents=tuple(paper.documents), rows=tuple(paper.rows), places=shared + _places(paper.places)
         )
         for name, paper in read.papers.items()
     }  # fmt: skip

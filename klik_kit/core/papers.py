@@ -58,6 +58,7 @@ class PaperKind:
         hint: what it is, in one sentence, beside its button.
         documents: the documents of a rubric that it is a draft of.
         rows: the indicators whose evidence it is, of an edition that names no documents.
+        choose: the innovations it lists are chosen by its maker.
     """
 
     name: str
@@ -67,6 +68,7 @@ class PaperKind:
     hint: str = ""
     documents: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    choose: bool = False
 
 
 def rows_wanting(kind: PaperKind, edition: Edition) -> tuple[str, ...]:

@@ -13,14 +13,14 @@ REGION = "daerah"
 
 
 def papers_panel(about: About, record: str, *, title: str = "Dokumen Word") -> Message:
-    """Links to all papers of a record.
+    """Links to all papers of a record but those whose innovations are chosen first.
 
     Args:
         about: which papers.
         record: a session, a class, the code of a unit, or `REGION`.
         title: above them.
     """
-    kinds = [kind for kind in load_papers().values() if kind.about is about]
+    kinds = [kind for kind in load_papers().values() if kind.about is about and not kind.choose]
     links = [link(kind.title, f"/unduh/{record}/{kind.name}.docx", download=True) for kind in kinds]
     return {"type": "links", "title": title, "links": links}
 

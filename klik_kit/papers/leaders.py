@@ -31,7 +31,7 @@ def memo(asked: Asked) -> Places:
         "hal": f"Perkembangan {page.edition_title}",
         "per_tanggal": day(asked.today),
         "jenis_skor": page.kind,
-        "angka": _figures(page),
+        "angka": index_figures(page),
         "keputusan": numbered([{"apa": d.what, "alasan": d.why, "tambahan": _gain(d.gain)} for d in page.decisions]),
         "unit_kurang": numbered(
             [
@@ -49,7 +49,8 @@ def memo(asked: Asked) -> Places:
     }  # fmt: skip
 
 
-def _figures(page: RegionPage) -> list[dict[str, str]]:
+def index_figures(page: RegionPage) -> list[dict[str, str]]:
+    """Where the index stands: labels with figures, what is not known left out."""
     last, region = page.last, page.region
     covered = sum(1 for u in page.urusan if u.count)
     official = None

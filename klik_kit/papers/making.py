@@ -52,6 +52,13 @@ BUILDERS = {
     "rekap_penerima": "format_reports:recipients",
     "rekap_pengaduan": "format_reports:complaints",
     "laporan_monev": "format_reports:evaluation",
+    "sk_tim_klinik": "decrees:team",
+    "keputusan_inovasi": "decrees:innovations",
+    "sk_penghargaan": "decrees:awards",
+    "piagam": "decrees:certificates",
+    "direktori_inovasi": "telling:directory",
+    "laporan_kinerja": "telling:report",
+    "buku_klik": "telling:handbook",
 }
 """Who fills each paper of the list: a module of this package and its function."""
 

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import word_classes
+import word_decrees
 import word_format_letters
 import word_format_reports
 import word_leaders
 import word_proposals
 import word_sessions
+import word_telling
 import word_units
 from word_parts import steady
 
@@ -42,6 +44,13 @@ TEMPLATES = {
     "rekap_penerima": word_format_reports.recipients,
     "rekap_pengaduan": word_format_reports.complaints,
     "laporan_monev": word_format_reports.evaluation,
+    "sk_tim_klinik": word_decrees.team,
+    "keputusan_inovasi": word_decrees.innovations,
+    "sk_penghargaan": word_decrees.awards,
+    "piagam": word_decrees.certificates,
+    "direktori_inovasi": word_telling.directory,
+    "laporan_kinerja": word_telling.report,
+    "buku_klik": word_telling.handbook,
 }
 
 
