@@ -38,6 +38,7 @@ bench: ## the benchmark tables; today's tools beside them take some forty minute
 	@$(BIN)/python tests/benchmarks/bench_board.py
 	@$(BIN)/python tests/benchmarks/bench_recap.py
 	@$(BIN)/python tests/benchmarks/bench_parcel.py
+	@$(BIN)/python tests/benchmarks/bench_papers.py
 
 format: ## format and sort imports
 	@.ci/setup dev

@@ -11,7 +11,7 @@ import click
 
 from klik_kit.cli.bahasa import Command, Group
 from klik_kit.cli.options import opened, workspace_option
-from klik_kit.errors import ExchangeError, KlikError
+from klik_kit.errors import ExchangeError, KlikError, ReportError
 
 if TYPE_CHECKING:
     from klik_kit.core.papers import PaperKind
@@ -120,10 +120,17 @@ def make(name: str | None, about: str | None, row: str, chosen: tuple[str, ...],
         from tqdm import tqdm
 
         wanted = list(_all(workspace))
+        left: list[str] = []
         for kind, record in tqdm(wanted, desc="Dokumen", unit="berkas", disable=None):
-            place = out / (record or "daerah")
-            _write(_one(workspace, kind, record, "", ()), place, quiet=True)
-        click.echo(f"{len(wanted)} dokumen di {out.absolute()}")
+            try:
+                paper = _one(workspace, kind, record, "", ())
+            except ReportError as error:
+                left.append(f"{kind.title} {record or ''}: {error}")
+                continue
+            _write(paper, out / (record or "daerah"), quiet=True)
+        click.echo(f"{len(wanted) - len(left)} dokumen di {out.absolute()}")
+        for line in left:
+            click.echo(f"Belum dibuat: {line}", err=True)
 
 
 def _one(workspace: Workspace, kind: PaperKind, about: str | None, row: str, chosen: tuple[str, ...]) -> Made:

@@ -15,6 +15,7 @@ from klik_kit.core.season import Dated
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import list_item
 from klik_kit.desk.paper_links import REGION, papers_panel
+from klik_kit.desk.recap import recap_links
 
 _ASIDE = frozenset({"angka", "beban"})
 
@@ -47,7 +48,7 @@ class SeasonPage(ClinicDesk):
                 "poin": _gains(season),
                 "angka": _figures(season),
                 "beban": _loads(season),
-                "dokumen": papers_panel(About.REGION, REGION),
+                "dokumen": papers_panel(About.REGION, REGION, more=recap_links()),
             }
         }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from klik_kit.content.papers import load_papers
 from klik_kit.core.papers import About, formats_of
 from klik_kit.core.rubric import Edition
@@ -12,17 +14,18 @@ REGION = "daerah"
 """Stands for a record in the address of a paper about the region."""
 
 
-def papers_panel(about: About, record: str, *, title: str = "Dokumen Word") -> Message:
+def papers_panel(about: About, record: str, *, title: str = "Dokumen Word", more: Sequence[Message] = ()) -> Message:
     """Links to all papers of a record but those whose innovations are chosen first.
 
     Args:
         about: which papers.
         record: a session, a class, the code of a unit, or `REGION`.
         title: above them.
+        more: links behind them.
     """
     kinds = [kind for kind in load_papers().values() if kind.about is about and not kind.choose]
     links = [link(kind.title, f"/unduh/{record}/{kind.name}.docx", download=True) for kind in kinds]
-    return {"type": "links", "title": title, "links": links}
+    return {"type": "links", "title": title, "links": [*links, *more]}
 
 
 def formats_beside(sections: list[Message], edition: Edition, innovation: str) -> list[Message]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from klik_kit.core.portfolio import ScoreKind, portfolio_of
+from klik_kit.core.portfolio import KIND_NAMES, ScoreKind, portfolio_of
 from klik_kit.core.recap import KINDS, Recap, recap_of
 from klik_kit.core.scoring import score_region
+from klik_kit.desk.counter import Message
+from klik_kit.desk.drawing import link
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError
+from klik_kit.errors import AccessError, NotFoundError
 from klik_kit.evidence import clean_name
 from klik_kit.exchange.recap_out import write_recap
 from klik_kit.workspace import Workspace
-
-ADDRESS = re.compile(r"/rekap/([a-z]+)\.xlsx\Z")
-"""Where a recap is downloaded; the group is the kind of score."""
 
 
 def gather_recap(
@@ -63,17 +61,31 @@ def recap_name(recap: Recap) -> str:
     return f"{clean_name(stem, 'pdf').removesuffix('.pdf')} {recap.as_of:%Y-%m-%d}.xlsx"
 
 
-def recap_file(person: Person, kind: ScoreKind, *, as_of: date) -> tuple[str, bytes]:
+def recap_file(person: Person, kind: str, *, as_of: date) -> tuple[str, bytes]:
     """Name and bytes of the recap of the units a person looks after or works for.
+
+    Args:
+        person: who asks.
+        kind: which of the five scores, as its word.
+        as_of: the day that overdue days are counted to.
 
     Raises:
         AccessError: a guest, who has no unit to recap.
+        NotFoundError: no kind of score has this word.
     """
+    if kind not in KIND_NAMES:
+        raise NotFoundError("Rekap ini tidak ada.")
     reach = person.reach()
     if not reach.clinic and not person.account().unit and reach.reads is not None:
         raise AccessError("Rekap ini untuk klinik dan untuk unit yang mengisinya.")
-    recap = gather_recap(person.workspace, kind=kind, as_of=as_of, may=reach.may_read)
+    recap = gather_recap(person.workspace, kind=ScoreKind(kind), as_of=as_of, may=reach.may_read)
     with TemporaryDirectory(prefix="klik-") as folder:
         path = Path(folder) / "rekap.xlsx"
         write_recap(path, recap)
         return recap_name(recap), path.read_bytes()
+
+
+def recap_links() -> list[Message]:
+    """Links to the recap by each score that people give before the ministry does."""
+    kinds = (ScoreKind.MANDIRI, ScoreKind.PENDAMPING, ScoreKind.VERIFIKASI)
+    return [link(f"Rekap Excel, {k.label}", f"/unduh/daerah/rekap_{k.value}.xlsx", download=True) for k in kinds]

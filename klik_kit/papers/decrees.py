@@ -76,6 +76,7 @@ def _decree(asked: Asked) -> Places:
         **signed_by(leader),
         "penanda_jabatan": title,
         "penanda_pangkat": None,
+        "penanda_nip": leader.nip or None,
     }
 
 

@@ -49,6 +49,7 @@ def downloaded(person: Person, href: str) -> tuple[str, bytes]:
     """
     from klik_kit.desk.evidence import evidence_file
     from klik_kit.desk.parcels import FILES, parcel_bytes
+    from klik_kit.desk.recap import recap_file
     from klik_kit.evidence import Vault
     from klik_kit.workspace import EVIDENCE
 
@@ -57,6 +58,8 @@ def downloaded(person: Person, href: str) -> tuple[str, bytes]:
     match address.split("/"):
         case ["", "unduh", record, what] if what in FILES:
             return parcel_bytes(person, record, what)
+        case ["", "unduh", "daerah", name] if name.startswith("rekap_") and name.endswith(".xlsx"):
+            return recap_file(person, name.removeprefix("rekap_").removesuffix(".xlsx"), as_of=date.today())  # noqa: DTZ011 - the day on the clinic's own wall
         case ["", "bukti", document]:
             file, name, _ = evidence_file(person, Vault(person.workspace.folder / EVIDENCE), document)
             return name, file.read_bytes()

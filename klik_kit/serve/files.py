@@ -6,6 +6,7 @@ May not keep a file in memory or show one in the browser: everything goes out as
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -167,6 +168,26 @@ class PaperOut(_PersonsDoor):
         }
         _attach(self, name=made.name, kind=kinds[form])
         self.finish(made.body)
+
+
+class RecapOut(_PersonsDoor):
+    """``GET /unduh/daerah/rekap_<score>.xlsx``: the recap of the units that somebody may read."""
+
+    async def get(self, kind: str) -> None:
+        """The workbook, made from what is stored now."""
+        from klik_kit.desk.recap import recap_file
+
+        try:
+            person, today = self.person(), date.today()  # noqa: DTZ011 - the day on the clinic's own wall
+            name, body = await asyncio.get_running_loop().run_in_executor(
+                None, lambda: recap_file(person, kind, as_of=today)
+            )
+        except AccessError as error:
+            raise HTTPError(403) from error
+        except NotFoundError as error:
+            raise HTTPError(404) from error
+        _attach(self, name=name, kind="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        self.finish(body)
 
 
 class ParcelOut(_PersonsDoor):

@@ -90,6 +90,7 @@ ROUTES = (
     Route(rf"/bukti/({_ID})/([0-9]{{1,3}}|pengesahan|lampiran)", files.EvidenceIn, Who.PERSON, ("POST",), "/bukti/INOVASI/16"),
     Route(rf"/bukti/({_ID})", files.EvidenceOut, Who.PERSON, ("GET",), "/bukti/BUKTI"),
     Route(rf"/unduh/({_ID})/(paket\.zip|lembar-salin\.(?:html|xlsx))", files.ParcelOut, Who.PERSON, ("GET",), "/unduh/INOVASI/paket.zip"),
+    Route(r"/unduh/daerah/rekap_([a-z]+)\.xlsx", files.RecapOut, Who.PERSON, ("GET",), "/unduh/daerah/rekap_mandiri.xlsx"),
     Route(rf"/unduh/({_ID})/([a-z0-9_]+)\.(docx|html)", files.PaperOut, Who.PERSON, ("GET",), "/unduh/INOVASI/profil.docx"),
 )  # fmt: skip
 

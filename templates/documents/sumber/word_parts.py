@@ -119,7 +119,9 @@ def signature(doc: Any, *, with_date: bool = True) -> None:
     condition(table.rows[0].cells[1], rows, "if penanda_pangkat")
     more("{{ penanda_pangkat }}")
     condition(table.rows[0].cells[1], rows, "endif")
+    condition(table.rows[0].cells[1], rows, "if penanda_nip is not none")
     more("NIP {{ penanda_nip }}")
+    condition(table.rows[0].cells[1], rows, "endif")
     for paragraph in rows[:-1]:
         paragraph.paragraph_format.keep_with_next = True
     doc.add_paragraph().paragraph_format.line_spacing = Pt(2)  # Word wants a paragraph behind a last table

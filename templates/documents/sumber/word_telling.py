@@ -41,7 +41,7 @@ def directory() -> Any:
     heading(doc, 1, "{{ satu.nama }}")
     columns = (
         ("No.", "nomor", 0.9), ("Inovasi", "nama", 3.9), ("Unit dan kontak", "{{ baris.unit }}. {{ baris.kontak }}", 3.6),
-        ("Inti dan manfaat", "{{ baris.inti }} {{ baris.manfaat }}", 6.0), ("Tahap", "tahap", 1.6),
+        ("Inti dan manfaat", "{{ baris.inti }} {{ baris.manfaat }}", 5.5), ("Tahap", "tahap", 2.1),
     )  # fmt: skip
     grid(doc, "satu.inovasi", columns, size=8)
     loop(doc, "endfor")
@@ -66,7 +66,7 @@ def report() -> Any:
     columns = (("No.", "nomor", 0.9), ("Unit", "unit", 7.3), ("Kunjungan", "tanggal", 3.4), ("Inovasi", "inovasi", 2.0), ("Poin", "poin", 2.4))  # fmt: skip
     _table(doc, "kunjungan", columns, frozenset((3, 4)))
     heading(doc, 1, "5. Tindak lanjut lewat batas waktu")
-    columns = (("No.", "nomor", 0.9), ("Unit", "unit", 4.2), ("Tindak lanjut", "tugas", 5.2), ("Penanggung jawab", "siapa", 2.7), ("Batas", "batas", 1.8), ("Hari", "hari", 1.2))  # fmt: skip
+    columns = (("No.", "nomor", 0.9), ("Unit", "unit", 4.2), ("Tindak lanjut", "tugas", 4.3), ("Penanggung jawab", "siapa", 2.7), ("Batas", "batas", 2.7), ("Hari", "hari", 1.2))  # fmt: skip
     _table(doc, "lewat", columns, frozenset((5,)))
     heading(doc, 1, "6. Unit yang belum ditemui tahun ini")
     bullets(doc, "belum_ditemui")
