@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from klik_kit.clinic.counter import MOST_ID, demand_clinic, given, named, panel_section
 from klik_kit.clinic.minutes import chapters_of
 from klik_kit.clinic.session_scores import claims, score_form, score_panel
+from klik_kit.clinic.session_tasks import session_form, task_changes
 from klik_kit.clinic.since import since_last
 from klik_kit.content.agendas import load_agendas
-from klik_kit.content.forms import load_form
 from klik_kit.core.acceptance import acceptance_field
 from klik_kit.core.coaching import (
     ATTACHMENT,
     ATTACHMENTS,
     PRESENCE,
     SESSION,
-    TASK,
     SessionState,
     before_closing,
     state_of_session,
-    tasks_of,
 )
 from klik_kit.core.forms import Field, Option
 from klik_kit.core.papers import About
@@ -67,7 +65,7 @@ class SessionPage(Desk):
             raise AccessError(attachments.UNREAD)
         page.slots[record] = Slot(
             key=found.key,
-            form=load_form("form_sesi"),
+            form=session_form(person.workspace.edition()),
             writable=person.reach().clinic,
             clinic=True,
             lock=page.lock,
@@ -341,9 +339,7 @@ class SessionPage(Desk):
         if not values.get("keluhan") or not values.get("tanggal"):
             raise KlikError("Isi dahulu keluhan dan tanggal sesi, lalu tutup kembali.")
         changes = [session.change("state", SessionState.CLOSED.value)]
-        for place, task in enumerate(tasks_of(values), start=1):
-            key = RecordKey(id=f"{self.session_id}-T{place}", kind=TASK, unit=session.key.unit, parent=self.session_id)
-            changes += self._task(key, {"text": task.text, "owner": task.owner, "due": _iso(task.due)})
+        changes += task_changes(self.store, session)
         following = values.get("kunjungan_berikut")
         if following and not session.value("sesi_berikut"):
             nxt = RecordKey(id=fresh_id("SS"), kind=SESSION, unit=session.key.unit)
@@ -354,15 +350,6 @@ class SessionPage(Desk):
             changes.append(session.change("sesi_berikut", nxt.id))
         self.put(changes, seen=[session.seen(name) for name in session.answers if name.startswith("tugas.")])
         return self._done("Sesi ditutup. Notula ditetapkan; tugasnya tampil di Beranda unit.")
-
-    def _task(self, key: RecordKey, values: Mapping[str, str | None]) -> list[Change]:
-        """A task as it was agreed; one that a former closing made follows the new words and keeps its state."""
-        try:
-            standing = self.store.get(key.id)
-        except NotFoundError:
-            standing = Record(key=key)
-        changed = [standing.change(n, v) for n, v in values.items() if standing.value(n) != v]
-        return changed if standing.value("state") else [*changed, standing.change("state", "Belum")]
 
     def _demand_open(self) -> None:
         if self.standing().over:
@@ -389,7 +376,3 @@ def _agenda(values: Mapping[str, str], *, over: bool) -> Message:
         for n, item in enumerate(agenda.items, start=1)
     ]
     return {"type": "timer", "title": f"Susunan acara: {agenda.service}", "hint": agenda.hint, "items": items}
-
-
-def _iso(due: date | None) -> str | None:
-    return due.isoformat() if due else None

@@ -56,11 +56,12 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What somebody does until a day; ``due`` None where none was agreed."""
+    """What somebody does until a day; ``due`` None where none was agreed, ``row`` the indicator's row, if any."""
 
     text: str
     owner: str
     due: date | None
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ def tasks_of(values: Mapping[str, str]) -> list[Task]:
             text=row["uraian"],
             owner=row.get("penanggung_jawab", ""),
             due=date.fromisoformat(row["batas"]) if "batas" in row else None,
+            row=row.get("baris", ""),
         )
         for row in rows(values, "tugas")
         if "uraian" in row
@@ -171,4 +173,5 @@ def as_they_were(entries: Iterable[HistoryEntry], at: datetime) -> dict[str, str
 
 def _told(task: Task) -> str:
     owner = f" ({task.owner})" if task.owner else ""
-    return f"{task.text}{owner}" + (f", paling lambat {day(task.due)}" if task.due else "")
+    row = f", baris {task.row}" if task.row else ""
+    return f"{task.text}{owner}{row}" + (f", paling lambat {day(task.due)}" if task.due else "")

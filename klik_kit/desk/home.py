@@ -18,7 +18,7 @@ from klik_kit.core.review import State
 from klik_kit.desk import innovations, polls, problems, survey, visits
 from klik_kit.desk.attendance import presence
 from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, checked_text, fresh_id
-from klik_kit.desk.drawing import action, card, list_item
+from klik_kit.desk.drawing import action, card, link, list_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
 from klik_kit.desk.moving import move
 from klik_kit.desk.paper_links import papers_panel
@@ -166,12 +166,20 @@ class Home(Desk):
             card(
                 r.value("text") or "",
                 tags=[_due(r.value("due"), today)],
-                lines=[f"Penanggung jawab: {r.value('owner')}"] if r.value("owner") else [],
+                lines=[*([f"Penanggung jawab: {r.value('owner')}"] if r.value("owner") else []), *self._row_of(r)],
+                links=[link("Buka Penilaian Mandiri", f"/isi/penilaian/{r.value('inovasi')}")]
+                if r.value("baris") and r.value("inovasi")
+                else [],
                 actions=[action("task_done", "Tandai selesai", {"id": r.key.id})],
             )
             for r in tasks
         ]
         return {"type": "cards", "title": "Tindak lanjut dari pendamping", "cards": cards, "empty": "Tidak ada tindak lanjut yang menunggu."}  # fmt: skip
+
+    def _row_of(self, task: Record) -> list[str]:
+        """The indicator that a task is to bring evidence for, as a line."""
+        named = (row for row in self.person.workspace.edition().sid if row.row == task.value("baris"))
+        return [f"Data dukung baris {row.row}: {row.name}" for row in named]
 
     def _diagnoses(self, unit: str) -> Message:
         empty = "Belum ada diagnosis. Mulai dari masalah yang paling sering dikeluhkan."

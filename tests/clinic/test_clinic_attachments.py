@@ -169,4 +169,4 @@ def test_the_place_of_attachments_is_drawn_after_the_links_for_the_clinic_alone(
     assert names[names.index("lampiran") + 1] == "lampiran"
     dewi.act("close")
     reader = office.opened("siti", "sesi", session).state()
-    assert [item["kind"] for s in reader["sections"] for item in s["items"]] == ["panel"]
+    assert [item["kind"] for s in reader["sections"] for item in s["items"]] == ["panel", "panel"]

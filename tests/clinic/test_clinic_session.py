@@ -8,6 +8,7 @@ import pytest
 from desk_cases import ASSESSMENT, INNOVATION, OTHER, Office
 
 from klik_kit.core.accounts import Account, Role
+from klik_kit.core.records import Change, RecordKey
 
 HOSTILE = "<img src=x onerror=alert(1)> =1+1"
 TODAY = datetime.now().astimezone().date()
@@ -265,3 +266,39 @@ def test_every_change_carries_the_coachs_name(office, talked):
 def test_the_menu_marks_the_page_that_is_open_and_no_other(office, form, label):
     nav = office.opened("dewi", form, "").state()["nav"]
     assert [link["label"] for link in nav if link["current"]] == ([label] if label else [])
+
+
+def document(office: Office, row: str) -> None:
+    key = RecordKey(id=f"DD-{row}", kind="data_dukung", unit="DINKES", parent=INNOVATION)
+    changes = [Change(record=key, field=f, value=v, base=0) for f, v in (("indicator", row), ("file", "SK.pdf"))]
+    office.workspace.store.save(changes, who="siti", at=datetime.now().astimezone())
+
+
+def test_a_task_names_a_row_of_the_edition_and_no_other(office, talked):
+    page = office.opened("dewi", "sesi", talked)
+    assert page.edit("tugas.1.baris", "99", record=talked)["kind"] == "refused"
+    write(page, talked, tugas__1__baris="16")
+    assert page.act("innovation", innovation=INNOVATION)["ok"]
+    assert page.act("close")["ok"]
+    task = office.workspace.store.get(f"{talked}-T1")
+    assert (task.value("baris"), task.value("inovasi")) == ("16", INNOVATION)
+    (card,) = panels(office.opened("siti", "beranda", ""))["tugas"]["cards"]
+    assert card["lines"][1].startswith("Data dukung baris 16: ")
+    assert card["links"][0]["href"] == f"/isi/penilaian/{INNOVATION}"
+    assert "Terbitkan SK pelaksana (Ratna), baris 16" in " ".join(lines(panels(page)["notula"]))
+
+
+def test_advice_about_a_row_is_answered_by_evidence_of_that_row_alone(office, talked):
+    page = office.opened("dewi", "sesi", talked)
+    write(page, talked, tugas__1__baris="16")
+    page.act("innovation", innovation=INNOVATION)
+    page.act("close")
+    year = office.opened("dewi", "agenda_tahunan", "")
+
+    def answered() -> str:
+        return dict(panels(year)["angka"]["rows"])["Saran yang sudah dijawab data dukung"]
+
+    document(office, "17")
+    assert answered() == "0 dari 1"
+    document(office, "16")
+    assert answered() == "1 dari 1"
