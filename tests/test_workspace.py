@@ -112,7 +112,7 @@ def test_whatever_goes_wrong_leaves_nothing_behind(tmp_path, monkeypatch, error)
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(module, "_write_config", fail)
+    monkeypatch.setattr(module, "write_config", fail)
     expected = WorkspaceError if isinstance(error, OSError) else type(error)
     with pytest.raises(expected):
         make(tmp_path / "a" / "kab")
@@ -123,7 +123,7 @@ def test_a_full_disk_is_told_in_bahasa_indonesia(tmp_path, monkeypatch):
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, "_write_config", fail)
+    monkeypatch.setattr(module, "write_config", fail)
     with pytest.raises(WorkspaceError, match="tidak dapat dibuat: diska penuh"):
         make(tmp_path / "kab")
 
@@ -137,7 +137,7 @@ def test_making_in_the_folder_one_stands_in_and_failing_keeps_that_folder(tmp_pa
 
 def test_an_address_with_every_sign_survives_klik_toml(tmp_path):
     address = "postgresql://u:p\"\\'%20🙂\t@h/d"
-    module._write_config(tmp_path / "klik.toml", address)
+    module.write_config(tmp_path / "klik.toml", address)
     assert tomllib.loads((tmp_path / "klik.toml").read_text(encoding="utf-8"))["store"] == address
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group("dokumen", cls=Group)
 def papers() -> None:
-    """Dokumen Word berkop surat: nota dinas, notula, undangan, SK, format data dukung, dan lainnya."""
+    """Dokumen Word berkop surat: nota dinas, notula, undangan, SK, rancangan data dukung, dan lainnya."""
 
 
 @papers.command("list", cls=Command)
@@ -101,7 +101,7 @@ def copy(name: str, folder: Path) -> None:
 @papers.command("make", cls=Command)
 @click.argument("name", metavar="NAMA", required=False)
 @click.option("--tentang", "about", metavar="ID", help="Kode unit, atau id inovasi, sesi, atau kelas.")
-@click.option("--baris", "row", default="", metavar="BARIS", help="Indikator, untuk format data dukung.")
+@click.option("--baris", "row", default="", metavar="BARIS", help="Indikator, untuk rancangan data dukung.")
 @click.option("--pilih", "chosen", multiple=True, metavar="INOVASI", help="Inovasi yang dimuat; boleh diulang.")
 @click.option("--semua", "everything", is_flag=True, help="Semua dokumen tentang daerah, unit, sesi, dan kelas.")
 @click.option(
