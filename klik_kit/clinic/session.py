@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from klik_kit.clinic.counter import MOST_ID, demand_clinic, given, named, panel_section
 from klik_kit.clinic.minutes import chapters_of
+from klik_kit.clinic.reviewers import kinds_of
 from klik_kit.clinic.session_scores import claims, score_form, score_panel
 from klik_kit.clinic.session_tasks import session_form, task_changes
 from klik_kit.clinic.since import since_last
@@ -106,7 +107,7 @@ class SessionPage(Desk):
         self.slots[key.id] = Slot(
             key=key,
             form=score_form(edition),
-            writable=True,
+            writable=ScoreKind.PENDAMPING in kinds_of(self.person.account().role),
             clinic=True,
             lock=self.lock_scores,
             seen=lambda: [self.session().seen("state"), *seen_status(self.store.get(innovation.key.id))],

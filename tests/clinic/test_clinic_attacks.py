@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from desk_cases import ASSESSMENT, INNOVATION
+from desk_cases import ASSESSMENT, AT, INNOVATION
 from test_clinic_session import begun, talked  # noqa: F401 - a fixture
 
+from klik_kit.core.accounts import Account, Role
 from klik_kit.pages import PAGES, page_of
 from klik_kit.papers.downloads import downloaded
 from klik_kit.widgets.form import FormWidget
@@ -26,6 +27,21 @@ NAMES = (
     "part",
     "template",
     "innovation",
+)
+KEPT = (
+    "inovasi",
+    "penilaian",
+    "tinjauan",
+    "sesi",
+    "tindak_lanjut",
+    "kehadiran",
+    "rencana_aksi",
+    "uji_coba",
+    "penerapan",
+    "kelas_unit",
+    "drum_up",
+    "diagnosis",
+    "skor_buta",
 )
 ACTS = (
     "visit", "book", "reply", "present", "begin", "agenda", "close", "reopen", "innovation", "class_start", "class_add", "class_part",
@@ -60,6 +76,39 @@ def test_no_act_of_the_clinic_is_done_for_others(office, login, form):
         assert not answer["ok"], (name, answer)
         assert "KK-" not in answer["message"], (name, answer)
     assert office.head == head
+
+
+@pytest.mark.parametrize("form", [name for name in PAGES if name not in MINE])
+@pytest.mark.parametrize("until", [None, AT], ids=["a guest", "a guest whose time is over"])
+def test_a_guest_speaker_does_no_act_of_the_clinic(office, form, until):
+    account = Account(
+        id="A-tamu", login="tamu", name="Tamu", role=Role.NARASUMBER, innovations=(INNOVATION,), until=until
+    )
+    office.workspace.store.accounts.add(account, who="uji", at=AT)
+    head = office.head
+    for record in ("", INNOVATION, "DINKES"):
+        page = office.opened("tamu", form, record)
+        for name in ACTS:
+            answer = page.act(name, **dict.fromkeys(NAMES, "DINKES"))
+            assert not answer["ok"], (record, name, answer)
+            assert "KK-" not in answer["message"], (name, answer)
+        assert page.edit("mandiri.16", "3")["kind"] == "refused"
+    assert office.head == head
+
+
+@pytest.mark.parametrize("form", [name for name in PAGES if name not in MINE])
+def test_a_coach_of_another_unit_changes_nothing_of_this_one(office, form):
+    account = Account(id="A-satu", login="satu", name="Satu", role=Role.PENDAMPING, coaches=("DISDIK",))
+    office.workspace.store.accounts.add(account, who="uji", at=AT)
+    before = {r.key.id: r.values() for kind in KEPT for r in office.workspace.store.list(kind, unit="DINKES")}
+    for record in (INNOVATION, "DINKES", ASSESSMENT):
+        page = office.opened("satu", form, record)
+        for name in ACTS:
+            page.act(name, **dict.fromkeys(NAMES, "DINKES") | {"id": INNOVATION, "innovation": INNOVATION})
+        for field in ("pendamping.16", "verifikasi.16", "status", "name"):
+            assert page.edit(field, "2", record=ASSESSMENT)["kind"] in {"refused", "conflict"}
+    after = {r.key.id: r.values() for kind in KEPT for r in office.workspace.store.list(kind, unit="DINKES")}
+    assert after == before
 
 
 @pytest.mark.parametrize("form", PAGES)

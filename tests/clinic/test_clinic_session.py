@@ -302,3 +302,12 @@ def test_advice_about_a_row_is_answered_by_evidence_of_that_row_alone(office, ta
     assert answered() == "0 dari 1"
     document(office, "16")
     assert answered() == "1 dari 1"
+
+
+@pytest.mark.parametrize(("login", "kind"), [("dewi", "ack"), ("admin", "ack"), ("vera", "refused")])
+def test_a_verifier_gives_no_coachs_level(office, talked, login, kind):
+    assert office.opened("dewi", "sesi", talked).act("innovation", innovation=INNOVATION)["ok"]
+    page = office.opened(login, "sesi", talked)
+    page.state()
+    assert page.edit("pendamping.16", "2", record=ASSESSMENT)["kind"] == kind
+    assert office.value(ASSESSMENT, "pendamping.16") == ("2" if kind == "ack" else None)
