@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from klik_kit import files
 from klik_kit.content import load_choices
+from klik_kit.content.masking import load_masking
 from klik_kit.core.bahasa import number
 from klik_kit.core.portal_listing import PortalListing
 from klik_kit.core.portfolio import ScoreKind, portfolio_of
@@ -130,15 +131,15 @@ def write_listing(
     """
     region = next((r.value("name") or "" for r in store.list("daerah")), "")
     units = {r.key.unit or "": r.value("name") or r.key.unit or "" for r in store.list("unit")}
-    about = f"{source} dibandingkan dengan catatan {region}"
+    about, mask = f"{source} dibandingkan dengan catatan {region}", load_masking().text
 
     def unit(code: str) -> str:
         return units.get(code, code)
 
     if path.suffix.casefold() == ".html":
-        files.write_text(path, differences_html(listing, about=about, heading=heading, unit=unit))
+        files.write_text(path, differences_html(listing, about=about, heading=heading, unit=unit, mask=mask))
     else:
-        write_differences(path, listing, about=about, heading=heading, unit=unit)
+        write_differences(path, listing, about=about, heading=heading, unit=unit, mask=mask)
 
 
 def _rows(form: SheetForm, records: tuple[Record, ...], names: Mapping[str, str] | None = None) -> list[dict[str, str]]:

@@ -35,6 +35,7 @@ def recap(
 
     Berisi nilai, bukan rumus. Keadaannya ialah keadaan saat perintah ini dijalankan.
     """
+    from klik_kit.content.masking import load_masking
     from klik_kit.desk.recap import gather_recap, recap_name
     from klik_kit.exchange.recap_out import write_recap
 
@@ -52,7 +53,7 @@ def recap(
         raise ExchangeError(f"Rekap berupa berkas Excel. Pakai nama berakhiran .xlsx, bukan {place.name!r}.")
     if place.exists() and not overwrite:
         raise ExchangeError(f"Berkas {place} sudah ada dan tidak ditimpa. Pilih nama lain, atau tambahkan --timpa.")
-    write_recap(place, found)
+    write_recap(place, found, mask=load_masking().text)
     click.echo(
         f"Rekap ditulis: {place} ({kind.label}; {len(found.units)} unit, {len(found.innovations)} inovasi, "
         f"{len(found.missing)} data dukung belum ada, {len(found.tasks)} tindak lanjut terbuka)."

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from klik_kit.content.masking import load_masking
 from klik_kit.core.portfolio import KIND_NAMES, ScoreKind, portfolio_of
 from klik_kit.core.recap import KINDS, Recap, recap_of
 from klik_kit.core.scoring import score_region
@@ -81,7 +82,7 @@ def recap_file(person: Person, kind: str, *, as_of: date) -> tuple[str, bytes]:
     recap = gather_recap(person.workspace, kind=ScoreKind(kind), as_of=as_of, may=reach.may_read)
     with TemporaryDirectory(prefix="klik-") as folder:
         path = Path(folder) / "rekap.xlsx"
-        write_recap(path, recap)
+        write_recap(path, recap, mask=load_masking().text)
         return recap_name(recap), path.read_bytes()
 
 

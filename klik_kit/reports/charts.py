@@ -145,7 +145,7 @@ def paired(
 
     with rc_context(_SETTINGS):
         figure = Figure(figsize=(4.6, 0.72 * len(labels) + 0.2))
-        plot = figure.add_axes((0.3, 0.02, 0.68, 0.96))
+        plot = figure.add_axes((0.35, 0.02, 0.64, 0.96))
         most = float(max([*first, *(value for value in second if value is not None)], default=Fraction(1))) or 1.0
         for place, pair in enumerate(zip(first, second, strict=True)):
             for value, name, shift, colour in zip(pair, names, (-0.19, 0.19), (ACCENT, WARM), strict=True):
@@ -153,7 +153,7 @@ def paired(
                 plot.barh(place + shift, length, height=0.34, color=colour)
                 said = unknown if value is None else number(value, least=2)
                 plot.annotate(f"{name} {said}", (length, place + shift), (4, 0), textcoords="offset points", va="center", color=INK, fontsize=8)  # fmt: skip
-        plot.set_yticks(range(len(labels)), labels=[_wrapped(label, 20) for label in labels])
+        plot.set_yticks(range(len(labels)), labels=[_wrapped(label, 16) for label in labels])
         plot.set_ylim(len(labels) - 0.5, -0.5)
         plot.set_xlim(0, most * 1.35)
         plot.set_xticks([])

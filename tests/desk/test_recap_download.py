@@ -39,6 +39,11 @@ def test_a_name_that_looks_like_a_formula_is_text(office):
     assert {c.data_type for c in found} == {"s"}
 
 
+def test_numbers_of_people_are_masked(office):
+    office.put(INNOVATION, name="ANTRE 0812-3456-7890")
+    assert "3456" not in cells(office, "dewi")
+
+
 @pytest.mark.parametrize("kind", ["", "lain", "../mandiri", "MANDIRI"])
 def test_a_score_that_is_none_is_not_there(office, kind):
     with pytest.raises(NotFoundError):

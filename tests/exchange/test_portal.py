@@ -7,16 +7,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from sheet_files import PORTAL, innovations, kit_file, portal_file
 
 from klik_kit.core.portfolio import ScoreKind
+from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.rubric import Edition
 from klik_kit.exchange.portal import read_portal, split_account
 from klik_kit.exchange.sheets import innovation_id
 from klik_kit.exchange.workbook_in import Workbook
-from klik_kit.exporting import write_proposals
+from klik_kit.exporting import write_listing, write_proposals
 from klik_kit.importing import ImportPlan, Verdict, apply_import, plan_import
 from klik_kit.store import Store
 
@@ -447,3 +449,62 @@ def test_700_rows_of_300_units_are_matched_and_written_in_under_5_seconds(take, 
     second = take(tmp_path / "x.xlsx")
     assert time.perf_counter() - begin < 5
     assert (second.refused, len(store.list("inovasi"))) == ((), 700)
+
+
+# back from the portal
+
+
+def known(store: Store, *names: str) -> list[str]:
+    """Innovations of the Dinas Kesehatan by these names; gives their ids."""
+    keys = [RecordKey(id=f"INV-{number}", kind="inovasi", unit="DINKES") for number, _ in enumerate(names)]
+    changes = [Change(record=k, field="name", value=n, base=0) for k, n in zip(keys, names, strict=True)]
+    store.save(changes, who="uji", at=AT)
+    return [key.id for key in keys]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "akta sehari",
+        "“AKTA SEHARI”",
+        "AKTA\u00a0 SEHARI",
+        "AKTA - SEHARI",
+        "AKTA–SEHARI",
+        "ＡＫＴＡ ＳＥＨＡＲＩ",
+        " AKTA SEHARI ",
+    ],
+)
+def test_a_name_is_known_in_whatever_case_quotes_blanks_dashes_and_code_it_comes_back(take, store, tmp_path, written):
+    (own,) = known(store, "AKTA SEHARI")
+    take(portal_file(tmp_path / "x.xlsx", {"Judul Inovasi": written, "Kematangan": "77"}))
+    assert [r.key.id for r in store.list("inovasi")] == [own]
+    assert store.get(f"{own}@iid-2026").value("mandiri.total") == "77"
+
+
+def test_a_title_that_fits_two_innovations_is_refused_and_both_are_named(plan, store, tmp_path):
+    one, other = known(store, "AKTA SEHARI", "Akta-Sehari")
+    made = plan(portal_file(tmp_path / "x.xlsx", {"Judul Inovasi": "AKTA SEHARI"}))
+    (told,) = map(str, made.refused)
+    assert one in told
+    assert other in told
+    assert made.changes == ()
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "html"])
+def test_the_listing_names_what_differs_field_by_field_and_keeps_hostile_text_text(plan, store, tmp_path, ending):
+    (own,) = known(store, "AKTA SEHARI")
+    hostile = "=HYPERLINK(1) <script>alert(1)</script> 0812-3456-7890"
+    store.save([Change(record=store.get(own).key, field="urusan", value=hostile, base=0)], who="uji", at=AT)
+    made = plan(portal_file(tmp_path / "x.xlsx", {"Judul Inovasi": "AKTA SEHARI", "Urusan Utama": "kesehatan"}))
+    target = tmp_path / f"beda.{ending}"
+    write_listing(store, target, made.listing, source="x.xlsx", heading=lambda name: made.heading("inovasi", name))
+    if ending == "html":
+        text = target.read_text(encoding="utf-8")
+        assert "&lt;script&gt;" in text
+        assert "<script>alert" not in text
+    else:
+        cells = [c for s in openpyxl.load_workbook(target) for row in s.iter_rows() for c in row]
+        assert {c.data_type for c in cells if "HYPERLINK" in str(c.value)} == {"s"}
+        text = " ".join(str(c.value) for c in cells)
+    assert "Kesehatan" in text
+    assert "3456" not in text
