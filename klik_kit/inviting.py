@@ -18,6 +18,7 @@ from secrets import choice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from klik_kit import templating
 from klik_kit.core.accounts import Account, Role, login_for
 from klik_kit.core.bahasa import day, plain
 from klik_kit.core.records import RecordKey
@@ -32,7 +33,6 @@ from klik_kit.exchange.workbook_in import RawSheet, Workbook
 from klik_kit.exchange.workbook_out import GUIDE, LISTS, FilledSheet, write_workbook
 from klik_kit.files import reason
 from klik_kit.passwords import new_token, short_code, shown_code, token_hash
-from klik_kit.places import shipped
 
 if TYPE_CHECKING:
     from klik_kit.store import Store, Ticket
@@ -187,13 +187,7 @@ def same_person(name: str, other: str) -> bool:
 def cards_html(invitations: Sequence[Invitation], *, region: str) -> str:
     """A page of its own with a card for each, eight on a sheet of A4."""
     import segno
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
-
-    environment = Environment(
-        loader=FileSystemLoader(shipped("templates") / "documents"),
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
 
     def drawn(link: str) -> Markup:
         code = segno.make(link, error="m", micro=False)
@@ -206,7 +200,7 @@ def cards_html(invitations: Sequence[Invitation], *, region: str) -> str:
         }
         for i in invitations
     ]  # fmt: skip
-    template = environment.get_template("kartu_undangan.html.j2")
+    template = templating.environment("documents").get_template("kartu_undangan.html.j2")
     sheets = [cards[start : start + 8] for start in range(0, len(cards), 8)]
     return template.render(sheets=sheets, region=region, number=len(cards))
 

@@ -92,7 +92,10 @@ class ClassPage(ClassDesk):
         room = self.room()
         template = load_template(room.template)
         board = {"type": "links", "title": "", "links": [link("Buka Papan Kelas", f"/isi/papan_kelas/{room.id}", primary=True)]}  # fmt: skip
-        panels: Message = {"rencana": _plan(template), "dokumen": papers_panel(About.CLASS, room.id)}
+        panels: Message = {
+            "rencana": _plan(template),
+            "dokumen": papers_panel(About.CLASS, room.id, shown=may_lead(self.person.reach(), room)),
+        }
         if room.stage is Stage.PREPARED:
             acts = [action("class_start", "Mulai kelas", primary=True)] if may_lead(self.person.reach(), room) else []
             chosen = f"{len(room.units)} unit dipilih" if room.units else "Belum ada unit yang dipilih"

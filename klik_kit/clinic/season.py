@@ -48,7 +48,9 @@ class SeasonPage(ClinicDesk):
                 "poin": _gains(season),
                 "angka": _figures(season),
                 "beban": _loads(season),
-                "dokumen": papers_panel(About.REGION, REGION, more=recap_links()),
+                "dokumen": papers_panel(
+                    About.REGION, REGION, shown=self.person.reach().reads is None, more=recap_links()
+                ),
             }
         }
 

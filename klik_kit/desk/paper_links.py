@@ -14,18 +14,21 @@ REGION = "daerah"
 """Stands for a record in the address of a paper about the region."""
 
 
-def papers_panel(about: About, record: str, *, title: str = "Dokumen Word", more: Sequence[Message] = ()) -> Message:
+def papers_panel(
+    about: About, record: str, *, title: str = "Dokumen Word", shown: bool = True, more: Sequence[Message] = ()
+) -> Message:
     """Links to all papers of a record but those whose innovations are chosen first.
 
     Args:
         about: which papers.
         record: a session, a class, the code of a unit, or `REGION`.
         title: above them.
+        shown: whether the person may have them.
         more: links behind them.
     """
-    kinds = [kind for kind in load_papers().values() if kind.about is about and not kind.choose]
+    kinds = [kind for kind in load_papers().values() if shown and kind.about is about and not kind.choose]
     links = [link(kind.title, f"/unduh/{record}/{kind.name}.docx", download=True) for kind in kinds]
-    return {"type": "links", "title": title, "links": [*links, *more]}
+    return {"type": "links", "title": title if links or more else "", "links": [*links, *more]}
 
 
 def formats_beside(sections: list[Message], edition: Edition, innovation: str) -> list[Message]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from klik_kit import templating
 from klik_kit.core.bahasa import day
 from klik_kit.documents.filling import DOTS, filled, holdable
 from klik_kit.errors import ReportError
@@ -340,14 +341,6 @@ def _paragraphs(texts: tuple[str, ...]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_folder()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: value if hasattr(value, "__html__") else holdable(value),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+    return templating.environment(
+        "documents", finalize=lambda value: value if hasattr(value, "__html__") else holdable(value)
     )

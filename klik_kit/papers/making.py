@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from klik_kit.content.masking import load_masking
 from klik_kit.content.papers import load_papers
+from klik_kit.core.classes import classroom_of
 from klik_kit.core.coaching import SESSION, SessionState, state_of_session
 from klik_kit.core.papers import About, PaperKind, rows_wanting
 from klik_kit.core.records import Record
@@ -111,12 +112,17 @@ def demand(person: Person, kind: PaperKind, record: Record | None) -> None:
         AccessError: it is another unit's, or the clinic's own.
     """
     reach = person.reach()
-    if kind.about is About.REGION or kind.about is About.CLASS:
-        if not reach.clinic and reach.reads is not None:
-            raise AccessError("Dokumen ini dibuat oleh klinik.")
-        return
     if record is None:
-        raise NotFoundError("Dokumen ini tidak ada.")
+        if reach.reads is not None:
+            raise AccessError(
+                "Dokumen daerah dibuat oleh yang boleh membaca semua unit: admin, verifikator, pimpinan, dan pendamping semua unit."
+            )
+        return
+    if kind.about is About.CLASS:
+        clinic = reach.clinic or reach.reads is None
+        if not (clinic and all(map(reach.may_read, classroom_of(record).units))):
+            raise AccessError("Kelas ini berisi unit yang bukan binaan Bapak/Ibu.")
+        return
     closed = kind.about is About.SESSION and state_of_session(record.value("state")) is SessionState.CLOSED
     if kind.about is About.SESSION and not (closed or reach.clinic):
         raise AccessError("Catatan sesi dapat dibaca setelah sesi ditutup.")

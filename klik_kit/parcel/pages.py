@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from klik_kit import templating
 from klik_kit.core.bahasa import day
 from klik_kit.core.copy_sheet import CopySheet
 from klik_kit.core.portal_check import row_place
@@ -71,15 +72,6 @@ def _hash(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(shipped("templates") / "parcel"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = templating.environment("parcel")
     environment.filters["baris"] = _lines
     return environment

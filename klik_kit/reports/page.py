@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from klik_kit import templating
 from klik_kit.places import shipped
 from klik_kit.reports.render import Html
 from klik_kit.reports.seal import BLANK, sealed
@@ -54,7 +55,4 @@ def plain_page(body: Html, *, title: str) -> str:
 
 @lru_cache(maxsize=1)
 def _plain() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = FileSystemLoader(shipped("templates") / "nbconvert" / "klik")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("plain.html.j2")
+    return templating.environment("nbconvert/klik").get_template("plain.html.j2")

@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from klik_kit import templating
 from klik_kit.core.bahasa import day, listed, number
-from klik_kit.places import shipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -67,16 +67,7 @@ def _css_text(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(shipped("templates") / "reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = templating.environment("reports")
     environment.filters |= {
         "angka": number,
         "angka_atau": _number_or_dash,

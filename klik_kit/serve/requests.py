@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from tornado.web import HTTPError, RequestHandler
 
+from klik_kit import templating
 from klik_kit.errors import KlikError
-from klik_kit.places import shipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -55,16 +55,7 @@ def protect(handler: RequestHandler) -> str:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates of ``templates/serve``; every value is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(shipped("templates") / "serve"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    return templating.environment("serve")
 
 
 class Door(RequestHandler):

@@ -87,14 +87,6 @@ def test_what_a_row_does_not_want_is_not_there(office, name):
         document(office, "siti", name)
 
 
-@pytest.mark.parametrize(
-    ("login", "name"), [("siti", "nota_dinas"), ("kadis", "matriks_tindak_lanjut"), ("budi", "nota_dinas")]
-)
-def test_papers_of_the_region_are_the_clinics(office, login, name):
-    with pytest.raises(AccessError):
-        paper(office.person(login), "daerah", name=name, form="docx")
-
-
 def test_numbers_of_people_are_masked(office):
     office.put(INNOVATION, goals="Hubungi 0812-3456-7890, NIK 3201011202030004")
     text = text_of(document(office, "siti", "sk_pelaksana_17"))
