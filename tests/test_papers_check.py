@@ -80,7 +80,7 @@ def test_a_template_cannot_reach_what_it_is_not_given():
 
 @pytest.mark.parametrize("name", load_papers())
 def test_every_template_of_the_kit_names_only_what_the_list_offers(name):
-    content = (shipped("templates") / "documents" / f"{name}.docx").read_bytes()
+    content = (shipped("templates") / "documents" / f"{load_papers()[name].template}.docx").read_bytes()
     assert problems_of(content, load_papers()[name].places, name=name) == ()
 
 

@@ -49,7 +49,7 @@ def papers(sample) -> dict[str, bytes]:
     """One paper of each kind."""
     store = sample.store
     about = {
-        About.REGION: "", About.UNIT: "DINKES", About.INNOVATION: "INV-0002", About.ROW: "INV-0002",
+        About.REGION: "", About.SPD: "", About.UNIT: "DINKES", About.INNOVATION: "INV-0002", About.ROW: "INV-0002",
         About.SESSION: next(r.key.id for r in store.list("sesi", unit="DINKES") if r.value("state") == "Selesai"), About.CLASS: store.list("kelas")[0].key.id,
     }  # fmt: skip
     found = {}

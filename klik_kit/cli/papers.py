@@ -37,7 +37,7 @@ def list_(name: str | None) -> None:
             click.echo(f"{kind.name:24} {kind.title} ({kind.about.value}{rows})")
         return
     kind = _kind(name)
-    click.echo(f"{kind.title}, templat {kind.name}.docx, tentang: {kind.about.value}")
+    click.echo(f"{kind.title}, templat {kind.template}.docx, tentang: {kind.about.value}")
     for place in kind.places:
         for full, label in place.all():
             shown = f"{{{{ {full} }}}}" if not place.listed else full
@@ -57,7 +57,7 @@ def check(names: Sequence[str], folder: Path) -> int:
     from klik_kit.workspace import find_workspace
 
     own = None if names and all(name.endswith(".docx") for name in names) else find_workspace(folder) / OWN
-    paths = [Path(n) if n.endswith(".docx") else (own or Path()) / f"{_kind(n).name}.docx" for n in names]
+    paths = [Path(n) if n.endswith(".docx") else (own or Path()) / f"{_kind(n).template}.docx" for n in names]
     paths = paths or sorted(own.glob("*.docx") if own else ())
     if not paths:
         click.echo(
@@ -66,7 +66,7 @@ def check(names: Sequence[str], folder: Path) -> int:
         return 0
     wrong = 0
     for path in paths:
-        kind = load_papers().get(path.stem)
+        kind = next((kind for kind in load_papers().values() if kind.template == path.stem), None)
         if kind is None:
             click.echo(f"{path.name}: tidak ada dokumen bernama {path.stem!r}. Lihat: klik dokumen list")
             wrong += 1
@@ -90,11 +90,11 @@ def copy(name: str, folder: Path) -> None:
     from klik_kit.workspace import find_workspace
 
     kind = _kind(name)
-    target = find_workspace(folder) / OWN / f"{kind.name}.docx"
+    target = find_workspace(folder) / OWN / f"{kind.template}.docx"
     if target.exists():
         raise ExchangeError(f"{target} sudah ada dan tidak ditimpa. Hapus atau pindahkan dahulu.")
     target.parent.mkdir(exist_ok=True)
-    write_bytes(target, template_of(None, kind.name).read_bytes())
+    write_bytes(target, template_of(None, kind.template).read_bytes())
     click.echo(f"Templat disalin: {target}\nUbah dengan Word, lalu periksa: klik dokumen check {kind.name}")
 
 
@@ -137,10 +137,10 @@ def _one(workspace: Workspace, kind: PaperKind, about: str | None, row: str, cho
     from klik_kit.core.papers import About, rows_wanting
     from klik_kit.papers.making import made, subject
 
-    if about is None and kind.about is not About.REGION:
+    if about is None and kind.about not in {About.REGION, About.SPD}:
         raise KlikError(f"Dokumen ini tentang {kind.about.value}; sebut yang mana: --tentang ID.")
     wanting = rows_wanting(kind, workspace.edition())
-    if kind.about is About.ROW and row not in wanting:
+    if kind.about in {About.ROW, About.SPD} and row not in wanting:
         raise KlikError(
             f"Sebut indikatornya dengan --baris: {', '.join(wanting)}."
             if wanting
@@ -191,8 +191,9 @@ def _kind(name: str) -> PaperKind:
     from klik_kit.content.papers import load_papers
 
     kinds = load_papers()
-    if name in kinds:
-        return kinds[name]
+    by_template = {kind.template: kind for kind in kinds.values()}
+    if name in kinds or name in by_template:
+        return kinds.get(name) or by_template[name]
     near = get_close_matches(name, kinds, n=3, cutoff=0.4)
     hint = f" Mungkin: {', '.join(near)}." if near else ""
     raise KlikError(f"Dokumen {name!r} tidak ada.{hint} Lihat: klik dokumen list")

@@ -29,7 +29,9 @@ _Places = dict[_Name, _PlaceShape | Code]
 
 class _PaperShape(Shape):
     title: Code
-    about: Literal["daerah", "unit", "inovasi", "baris", "sesi", "kelas"]
+    about: Literal["daerah", "unit", "inovasi", "baris", "sesi", "kelas", "spd"]
+    template: str = ""
+    page: bool = False
     hint: str = ""
     choose: bool = False
     documents: list[Code] = Field(default_factory=list)
@@ -57,7 +59,7 @@ def load_papers(path: Path | None = None) -> Mapping[str, PaperKind]:
     shared = _places(read.shared)
     found = {
         name: PaperKind(
-            name=name, title=paper.title, about=About(paper.about), hint=paper.hint, choose=paper.choose, documents=tuple(paper.documents), rows=tuple(paper.rows), places=shared + _places(paper.places)
+            name=name, title=paper.title, about=About(paper.about), template=paper.template or name, page=paper.page, hint=paper.hint, choose=paper.choose, documents=tuple(paper.documents), rows=tuple(paper.rows), places=shared + _places(paper.places)
         )
         for name, paper in read.papers.items()
     }  # fmt: skip

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import floor
 from unicodedata import normalize
 
+_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
@@ -51,6 +52,11 @@ def number(value: Fraction | int, *, least: int = 0, most: int = 2) -> str:
 def day(value: date) -> str:
     """``value`` in words: ``12 Maret 2026``."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def weekday(value: date) -> str:
+    """``value`` in words with its day of the week: ``Jumat, 7 Agustus 2026``."""
+    return f"{_WEEKDAYS[value.weekday()]}, {day(value)}"
 
 
 def listed(items: list[str]) -> str:

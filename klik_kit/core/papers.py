@@ -21,6 +21,7 @@ class About(StrEnum):
     ROW = "baris"
     SESSION = "sesi"
     CLASS = "kelas"
+    SPD = "spd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +53,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A kind of paper; its template is ``<name>.docx``.
+    """A kind of paper.
 
     Attributes:
+        template: the name of its Word file, of which several kinds may share one.
+        page: whether it can be a page to print, too.
         hint: what it is, in one sentence, beside its button.
         documents: the documents of a rubric that it is a draft of.
         rows: the indicators whose evidence it is, of an edition that names no documents.
@@ -65,6 +68,8 @@ class PaperKind:
     title: str
     about: About
     places: tuple[Place, ...]
+    template: str
+    page: bool = False
     hint: str = ""
     documents: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
@@ -72,11 +77,13 @@ class PaperKind:
 
 
 def rows_wanting(kind: PaperKind, edition: Edition) -> tuple[str, ...]:
-    """The indicators of an edition that a kind of paper is evidence of, in their order.
+    """The indicators of an edition that a kind of paper is evidence of, or asks the figure of, in their order.
 
     An edition that says which document each parameter wants decides by those, whatever its rows are numbered;
     the earlier ones, which do not, by the numbers that the rows have had since 2023 (FORMS.md, section 4).
     """
+    if kind.about is About.SPD:
+        return tuple(row.row for row in edition.spd)
     if kind.about is not About.ROW:
         return ()
     by_document = bool(edition.documents)
@@ -90,7 +97,7 @@ def rows_wanting(kind: PaperKind, edition: Edition) -> tuple[str, ...]:
 def formats_of(kinds: Iterable[PaperKind], edition: Edition) -> dict[str, tuple[PaperKind, ...]]:
     """The papers that are drafts of evidence, by indicator."""
     found: dict[str, list[PaperKind]] = {}
-    for kind in kinds:
+    for kind in (kind for kind in kinds if kind.about is About.ROW):
         for row in rows_wanting(kind, edition):
             found.setdefault(row, []).append(kind)
     return {row: tuple(papers) for row, papers in found.items()}

@@ -94,7 +94,7 @@ class SpdPage(Desk):
         links = [
             {
                 "label": f"Permintaan data baris {row.row}: {row.name}",
-                "href": f"/unduh/{key.id}/permintaan_{row.row}.docx",
+                "href": f"/unduh/{key.id}/permintaan_data_{row.row}.docx",
                 "download": True,
             }
             for row in self.edition.spd

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,11 @@ from klik_kit.core.region import Official, Unit
 from klik_kit.core.rubric import Edition
 from klik_kit.workspace import Workspace
 
+HEADS = ("Kepala Bapperida", "Kepala Bappeda", "Kepala BRIDA")
 DRAFT = "DRAF – belum disahkan"
 Places = Mapping[str, Any]
+_LINES = re.compile(r"\r\n|\r|\n")
+_MOST_LINES = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,14 @@ def letterhead_of(asked: Asked) -> Places:
 def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows with their numbers, from one."""
     return [{"nomor": number, **row} for number, row in enumerate(rows, start=1)]
+
+
+def lines_of(text: str) -> list[str]:
+    """Every line with words as a paragraph of its own; what is beyond any paper is joined, never dropped."""
+    lines = [line for line in _LINES.split(text) if line.strip()]
+    if len(lines) > _MOST_LINES:
+        lines[_MOST_LINES - 1 :] = [" ".join(lines[_MOST_LINES - 1 :])]
+    return lines
 
 
 def facts(*pairs: tuple[str, str | None]) -> list[dict[str, str]]:

@@ -8,13 +8,11 @@ from datetime import date, datetime
 from klik_kit.content.classes import load_template
 from klik_kit.content.forms import load_form
 from klik_kit.core.accounts import Account
-from klik_kit.core.bahasa import day, number
+from klik_kit.core.bahasa import number, weekday
 from klik_kit.core.classes import FEEDBACK_KIND, QUESTIONS, Classroom, Result, Template, classroom_of, results
 from klik_kit.errors import ReportError
-from klik_kit.papers.asking import Asked, Places, facts, numbered, signed_by
-from klik_kit.papers.leaders import HEADS
+from klik_kit.papers.asking import HEADS, Asked, Places, facts, numbered, signed_by
 
-_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _SPARE = 5
 
 
@@ -170,7 +168,7 @@ def _weekday(text: str) -> str:
         on = date.fromisoformat(text)
     except ValueError:
         return ""
-    return f"{_WEEKDAYS[on.weekday()]}, {day(on)}"
+    return weekday(on)
 
 
 def _clock(moment: datetime | None) -> str | None:

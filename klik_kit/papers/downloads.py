@@ -6,12 +6,8 @@ from datetime import date
 from urllib.parse import unquote
 
 from klik_kit.desk.person import Person
-from klik_kit.desk.proposal import OUTLINES
 from klik_kit.errors import NotFoundError
 from klik_kit.papers.making import Made, demand, made, split_name, subject
-from klik_kit.papers.proposals import data_request, proposal
-
-_REQUEST = "permintaan_"
 
 
 def paper(person: Person, record_id: str, *, name: str, form: str) -> Made:
@@ -20,7 +16,7 @@ def paper(person: Person, record_id: str, *, name: str, form: str) -> Made:
     Args:
         person: who asks.
         record_id: an innovation, a session, a class, the code of a unit, or ``daerah``.
-        name: an outline of the proposal, ``permintaan_<row>``, a paper of the list, or one with its row (``sop_28``).
+        name: a paper of the list, or one with its row (``sop_28``, ``permintaan_data_4``).
         form: ``docx``, or ``html`` for those that can be a page.
 
     Raises:
@@ -28,16 +24,12 @@ def paper(person: Person, record_id: str, *, name: str, form: str) -> Made:
         NotFoundError: there is no such record or paper.
         ReportError: the region's own template is wrong.
     """
-    if name.startswith(_REQUEST):
-        return data_request(person, name.removeprefix(_REQUEST), form=form)
-    if name in OUTLINES:
-        return proposal(person, record_id, outline=name, form=form)
     kind, row = split_name(name, person.workspace.edition())
-    if form != "docx":
+    if form == "html" and not kind.page:
         raise NotFoundError("Dokumen ini hanya ada sebagai berkas Word.")
     record = subject(person.workspace, kind, record_id)
     demand(person, kind, record)
-    return made(person.workspace, kind, record, today=date.today(), row=row)  # noqa: DTZ011 - the day on the clinic's own wall
+    return made(person.workspace, kind, record, today=date.today(), form=form, row=row)  # noqa: DTZ011 - the day on the clinic's own wall
 
 
 def downloaded(person: Person, href: str) -> tuple[str, bytes]:

@@ -13,7 +13,7 @@ from klik_kit.core.bahasa import day
 from klik_kit.core.formats import Member, items_of, part_of, team_of
 from klik_kit.core.pilot import APPLIED, DEVELOPMENT, TRIAL
 from klik_kit.core.rubric import Indicator
-from klik_kit.papers.asking import DRAFT, Asked, Places, letterhead_of, numbered, signed_by_head
+from klik_kit.papers.asking import DRAFT, Asked, Places, letterhead_of, lines_of, numbered, signed_by_head
 
 SPARE = " "
 """A cell to be written in; no blank of its own is marked in it."""
@@ -118,7 +118,7 @@ def empty_rows(count: int, *names: str) -> list[dict[str, Any]]:
 
 def paragraphs(text: str) -> list[str]:
     """The lines of a text; one blank where there is none."""
-    return [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    return lines_of(text) or [""]
 
 
 def dated(text: str | None) -> str:

@@ -13,10 +13,8 @@ from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Record
 from klik_kit.core.season import DONE, day_of
 from klik_kit.gathering import gather
-from klik_kit.papers.asking import Asked, Places, facts, numbered, signed_by
+from klik_kit.papers.asking import HEADS, Asked, Places, facts, numbered, signed_by
 from klik_kit.reports.daerah import RegionPage, region_page
-
-HEADS = ("Kepala Bapperida", "Kepala Bappeda", "Kepala BRIDA")
 
 
 def memo(asked: Asked) -> Places:

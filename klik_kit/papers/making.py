@@ -20,6 +20,7 @@ from klik_kit.core.rubric import Edition
 from klik_kit.desk.person import Person
 from klik_kit.documents.checking import problems_of
 from klik_kit.documents.filling import filled
+from klik_kit.documents.page import page
 from klik_kit.errors import AccessError, NotFoundError, Problem, ReportError, WorkspaceError
 from klik_kit.evidence import clean_name
 from klik_kit.files import reason
@@ -29,9 +30,13 @@ from klik_kit.workspace import Workspace
 
 OWN = "dokumen"
 """The folder of a workspace with the region's own templates."""
-REGION_RECORD = "daerah"
+_BY_ROW = frozenset({About.ROW, About.SPD})
 _BUILDERS = "klik_kit.papers."
 BUILDERS = {
+    "usulan_inisiatif": "proposals:initiative",
+    "profil": "proposals:profile",
+    "kipp": "proposals:competition",
+    "permintaan_data": "proposals:data_request",
     "notula": "sessions:minutes",
     "kartu_konsultasi": "sessions:card",
     "nota_dinas": "leaders:memo",
@@ -79,7 +84,7 @@ def split_name(name: str, edition: Edition) -> tuple[PaperKind, str]:
         NotFoundError: there is no such paper.
     """
     kinds = load_papers()
-    if name in kinds and kinds[name].about is not About.ROW:
+    if name in kinds and kinds[name].about not in _BY_ROW:
         return kinds[name], ""
     stem, _, row = name.rpartition("_")
     kind = kinds.get(stem)
@@ -94,7 +99,7 @@ def subject(workspace: Workspace, kind: PaperKind, record_id: str) -> Record | N
     Raises:
         NotFoundError: there is none of the right kind.
     """
-    if kind.about is About.REGION:
+    if kind.about in {About.REGION, About.SPD}:
         return None
     found = workspace.store.get(f"unit:{record_id}" if kind.about is About.UNIT else record_id)
     wanted = {
@@ -112,6 +117,10 @@ def demand(person: Person, kind: PaperKind, record: Record | None) -> None:
         AccessError: it is another unit's, or the clinic's own.
     """
     reach = person.reach()
+    if kind.about is About.SPD:
+        if not reach.spd and reach.reads is not None:
+            raise AccessError("Surat ini dibuat oleh petugas SPD.")
+        return
     if record is None:
         if reach.reads is not None:
             raise AccessError(
@@ -129,15 +138,16 @@ def demand(person: Person, kind: PaperKind, record: Record | None) -> None:
     person.demand_read(record)
 
 
-def made(workspace: Workspace, kind: PaperKind, record: Record | None, *, today: date, row: str = "", chosen: tuple[str, ...] = ()) -> Made:  # fmt: skip
-    """A paper as a Word file.
+def made(workspace: Workspace, kind: PaperKind, record: Record | None, *, today: date, form: str = "docx", row: str = "", chosen: tuple[str, ...] = ()) -> Made:  # fmt: skip
+    """A paper as a Word file, or as a page to print.
 
     Args:
         workspace: whose store is read, and whose own template is used where it has one.
         kind: of paper.
         record: what it is about; None for the region.
         today: the day on the clinic's wall.
-        row: the indicator, of a paper that is its evidence.
+        form: ``docx``; ``html`` for kinds that can be a page.
+        row: the indicator, of a paper that is its evidence or asks for its figure.
         chosen: ids of the innovations it lists, where somebody chose them.
 
     Raises:
@@ -149,11 +159,12 @@ def made(workspace: Workspace, kind: PaperKind, record: Record | None, *, today:
     with workspace.store.still():
         context = {**_shared(asked), **masked(build(asked))}
     named = str(context.pop("nama_berkas", ""))
+    title, emblem = f"{kind.title} {row} {named}".replace("  ", " ").strip(), emblem_of(workspace)
+    if form == "html":
+        return Made(clean_name(title, form), page(kind.template, context, title=title, emblem=emblem).text.encode())
     content, where = _template(workspace, kind)
-    body = filled(
-        content, context, where=where, emblem=emblem_of(workspace), title=f"{kind.title} {named}".strip(), author=workspace.region.name
-    )  # fmt: skip
-    return Made(clean_name(f"{kind.title} {row} {named}".replace("  ", " ").strip(), "docx"), body)
+    body = filled(content, context, where=where, emblem=emblem, title=title, author=workspace.region.name)
+    return Made(clean_name(title, form), body)
 
 
 def template_of(workspace: Workspace | None, name: str) -> Path:
@@ -172,7 +183,7 @@ def template_problems(path: Path, kind: PaperKind) -> tuple[Problem, ...]:
 
 
 def _template(workspace: Workspace, kind: PaperKind) -> tuple[bytes, str]:
-    path = template_of(workspace, kind.name)
+    path = template_of(workspace, kind.template)
     if path.parent.name == OWN:
         problems = template_problems(path, kind)
         if problems:

@@ -11,8 +11,8 @@ from klik_kit.core.bahasa import day, number
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.desk.sharing import is_shared, summaries_of
 from klik_kit.gathering import gather, gather_handbook
-from klik_kit.papers.asking import Asked, Places, facts, numbered, signed_by
-from klik_kit.papers.leaders import HEADS, index_figures
+from klik_kit.papers.asking import HEADS, Asked, Places, facts, numbered, signed_by
+from klik_kit.papers.leaders import index_figures
 from klik_kit.reports.blank import Instrument, Question, Rows
 from klik_kit.reports.daerah import region_page
 from klik_kit.reports.handbook import HandbookPage, IndicatorView

@@ -213,8 +213,8 @@ def papers(office) -> dict[str, bytes]:
     made = {
         f"{o}.{f}": paper(office.person("siti"), INNOVATION, name=o, form=f) for o in OUTLINES for f in ("html", "docx")
     }
-    made["surat.html"] = paper(office.person("admin"), "", name="permintaan_1", form="html")
-    made["surat.docx"] = paper(office.person("admin"), "", name="permintaan_1", form="docx")
+    made["surat.html"] = paper(office.person("admin"), "", name="permintaan_data_1", form="html")
+    made["surat.docx"] = paper(office.person("admin"), "", name="permintaan_data_1", form="docx")
     return {name: one.body for name, one in made.items()}
 
 

@@ -17,7 +17,7 @@ INSIDE = (b"Traceback", b"site-packages", b"sqlalchemy", b"tornado", b".py", b"s
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", "X" * 40)
 WORDS = (
     "", "0", "-1", "999", "null", INNOVATION, OTHER, f"{INNOVATION}@iid-2026", "daerah", "akun:A-siti", "..", "%2e%2e%2f", "%00", "%ff%fe",
-    "%F0%9F%92%A9", "%E2%80%AE", "a" * 210, "<script>", "%3Cscript%3E", "'--", "{{7*7}}", "$%7Bx%7D", "profil", "permintaan_1", "permintaan_99", "pengesahan",
+    "%F0%9F%92%A9", "%E2%80%AE", "a" * 210, "<script>", "%3Cscript%3E", "'--", "{{7*7}}", "$%7Bx%7D", "profil", "permintaan_data_1", "permintaan_data_99", "pengesahan",
     "00000000-0000-0000-0000-000000000000", "CON", "~root", ".", "@", ":",
 )  # fmt: skip
 BODIES = (

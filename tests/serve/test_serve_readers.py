@@ -67,7 +67,7 @@ def test_papers_and_documents_go_to_their_readers_alone(clinic, login, innovatio
 @pytest.mark.parametrize("login", [None, *EVERYBODY])
 def test_the_letter_asking_for_a_figure_goes_to_who_holds_the_spd_or_reads_everything(clinic, server, login):
     client = clinic[0][login] if login else Client(server)
-    status, _, headers = client.get("/unduh/daerah/permintaan_1.docx")
+    status, _, headers = client.get("/unduh/daerah/permintaan_data_1.docx")
     if login is None:
         assert (status, headers["Location"].partition("?")[0]) == (302, "/masuk")
     elif login in {"admin", "dewi", "verif", "bupati"}:

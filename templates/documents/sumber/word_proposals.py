@@ -35,7 +35,6 @@ def proposal() -> Any:
     pairs(doc, "fakta")
     loop(doc, "for bagian in isi")
     heading(doc, 1, "{{ bagian.nomor }}. {{ bagian.judul }}")
-    texts(doc, "bagian.teks")
     loop(doc, "for butir in bagian.rincian")
     heading(doc, 2, "{{ bagian.nomor }}.{{ butir.nomor }} {{ butir.judul }}")
     texts(doc, "butir.teks")
@@ -48,7 +47,6 @@ def proposal() -> Any:
     )  # fmt: skip
     grid(doc, "bagian.hasil", columns, right=frozenset((3, 4)))
     loop(doc, "endif")
-    blank(doc, "bagian.kosong")
     loop(doc, "endfor")
     signature(doc)
     footer(doc)
