@@ -18,10 +18,10 @@ from klik_kit.core.portal_listing import PortalListing
 from klik_kit.core.portfolio import ScoreKind, portfolio_of
 from klik_kit.core.records import Record
 from klik_kit.core.rubric import Edition
-from klik_kit.exchange import settings_sheets, sheets
+from klik_kit.exchange import region_sheets, settings_sheets, sheets
+from klik_kit.exchange.columns import SheetForm
 from klik_kit.exchange.differences_out import write_differences
 from klik_kit.exchange.portfolio_json import portfolio_document
-from klik_kit.exchange.sheets import SheetForm
 from klik_kit.exchange.workbook_out import FilledSheet, write_workbook
 from klik_kit.matching import UnitProposal, proposal_rows
 from klik_kit.reports.beda import differences_html
@@ -69,7 +69,8 @@ def write_template(path: Path, *, edition: Edition, store: Store | None) -> None
     units = tuple(record.key.unit or "" for record in store.list("unit")) if store else ()
     forms = sheets.portfolio_forms(edition, load_choices(), units)
     filled = [
-        FilledSheet(form=form, rows=sheets.blank_spd_rows(edition) if form.kind == "spd" else ()) for form in forms
+        FilledSheet(form=form, rows=region_sheets.blank_spd_rows(edition) if form.kind == "spd" else ())
+        for form in forms
     ]
     write_workbook(path, filled, guide=_portfolio_guide(edition))
 

@@ -16,12 +16,12 @@ from klik_kit.content.handbook import load_handbook
 from klik_kit.content.instruments import load_readiness, load_strategies
 from klik_kit.content.mistakes import mistakes_of
 from klik_kit.core.advice import advise
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.readiness import readiness_form
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import score_region
 from klik_kit.core.side_by_side import TOTAL, reason_field
-from klik_kit.exchange.sheets import assessment_key
 from klik_kit.reports.facts import Facts
 from klik_kit.reports.handbook import HandbookPage, handbook_page
 from klik_kit.workspace import Workspace

@@ -25,10 +25,10 @@ from klik_kit.core.records import RecordKey
 from klik_kit.core.region import Unit, region_of, unit_of
 from klik_kit.errors import ExchangeError, KlikError, Problem, ProblemsError
 from klik_kit.exchange import cells
+from klik_kit.exchange.columns import Column, SheetForm
 from klik_kit.exchange.drafts import Draft
 from klik_kit.exchange.participants import SHEET, participants
 from klik_kit.exchange.sheet_in import read_sheet
-from klik_kit.exchange.sheets import Column, SheetForm
 from klik_kit.exchange.workbook_in import RawSheet, Workbook
 from klik_kit.exchange.workbook_out import GUIDE, LISTS, FilledSheet, write_workbook
 from klik_kit.files import reason

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from klik_kit.core.bahasa import listed as in_a_row
 from klik_kit.core.bahasa import plain
+from klik_kit.core.keys import assessment_key, innovation_id, same
 from klik_kit.core.portal_listing import (
     SENT,
     Difference,
@@ -28,7 +29,6 @@ from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.records import Record, RecordKey
 from klik_kit.core.rubric import Edition
 from klik_kit.errors import Problem
-from klik_kit.exchange import sheets
 from klik_kit.exchange.cells import shown
 from klik_kit.exchange.drafts import Draft
 from klik_kit.exchange.portal import PortalRow, twice
@@ -86,7 +86,7 @@ def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition,
     for row in rows:
         code = directory.code(row)
         if code is None:
-            name = plain(row.account) or sheets.same(row.unit)
+            name = plain(row.account) or same(row.unit)
             if name not in unknown:
                 unknown[name] = directory.propose(row)
             proposal = unknown[name]
@@ -100,7 +100,7 @@ def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition,
             refused.append(_ambiguous(row, candidates))
             continue
         old = next(iter(candidates), None)
-        key = old.key if old else RecordKey(id=sheets.innovation_id(code, row.title), kind="inovasi", unit=code)
+        key = old.key if old else RecordKey(id=innovation_id(code, row.title), kind="inovasi", unit=code)
         if key.id in first:
             refused.append(twice(row.place, row.title, first[key.id]))
             continue
@@ -118,7 +118,7 @@ def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition,
                 Draft(
                     place=row.place,
                     label=row.title,
-                    key=sheets.assessment_key(key.id, edition.id, code),
+                    key=assessment_key(key.id, edition.id, code),
                     values={f"{kind}.total": row.maturity},
                 )
             )
@@ -134,7 +134,7 @@ def resolve_portal(store: Store, rows: Sequence[PortalRow], *, edition: Edition,
             matched=len(first) - len(news),
             differences=tuple(listed),
             only_portal=tuple(news),
-            only_ours=directory.absent(first, {sheets.same(row.title) for row in rows}),
+            only_ours=directory.absent(first, {same(row.title) for row in rows}),
         ),
     )
 
@@ -164,19 +164,19 @@ class _Directory:
         for record in store.list("unit"):
             code = record.key.unit or ""
             self._codes.add(plain(code))
-            self._units[sheets.same(record.value("name") or code)].add(code)
+            self._units[same(record.value("name") or code)].add(code)
         for record in store.list("padanan"):
             named = record.value("code")
             for kind, written in (("akun", record.value("account")), ("nama", record.value("name"))):
                 if named and written:
-                    self._aliases[f"{kind}:{sheets.same(written)}"].add(named)
+                    self._aliases[f"{kind}:{same(written)}"].add(named)
         self._by_id = {r.key.id: r for r in store.list("inovasi")}
         self._innovations: defaultdict[tuple[str | None, str], list[Record]] = defaultdict(list)
         self._anywhere: defaultdict[str, list[Record]] = defaultdict(list)
         for record in self._by_id.values():
             name = record.value("name") or ""
-            self._innovations[record.key.unit, sheets.same(name)].append(record)
-            for called in {sheets.same(name), sheets.same(_acronym(name))}:
+            self._innovations[record.key.unit, same(name)].append(record)
+            for called in {same(name), same(_acronym(name))}:
                 self._anywhere[called].append(record)
 
     def code(self, row: PortalRow) -> str | None:
@@ -184,9 +184,9 @@ class _Directory:
 
         A name that two units share is no answer.
         """
-        known = [self._aliases.get(f"akun:{sheets.same(row.account)}")] if row.account else []
-        known.append(self._aliases.get(f"nama:{sheets.same(row.unit)}"))
-        known += [self._units.get(sheets.same(name)) for name in self._own_names(row.unit)]
+        known = [self._aliases.get(f"akun:{same(row.account)}")] if row.account else []
+        known.append(self._aliases.get(f"nama:{same(row.unit)}"))
+        known += [self._units.get(same(name)) for name in self._own_names(row.unit)]
         found: set[str] = next((codes for codes in known if codes), set())
         return next(iter(found)) if len(found) == 1 else None
 
@@ -199,13 +199,13 @@ class _Directory:
 
     def innovations(self, unit: str, title: str) -> Sequence[Record]:
         """The unit's innovations of this title, however it is written, or the one that was first called so."""
-        found = self._innovations.get((unit, sheets.same(title)), [])
-        first = self._by_id.get(sheets.innovation_id(unit, title))
+        found = self._innovations.get((unit, same(title)), [])
+        first = self._by_id.get(innovation_id(unit, title))
         return found or ([first] if first else [])
 
     def new(self, unit: str, row: PortalRow) -> OneSided:
         """A title that its unit does not have, and where an innovation called much the same stands."""
-        names = {sheets.same(row.title), sheets.same(_acronym(row.title))}
+        names = {same(row.title), same(_acronym(row.title))}
         near = {r.key.id: r for name in names for r in self._anywhere.get(name, ())}
         if not near:
             own = (r for r in self._by_id.values() if r.key.unit == unit)
@@ -222,7 +222,7 @@ class _Directory:
                 name=r.value("name") or "(belum bernama)",
                 place=r.key.id,
                 hint=f"Status di sini: {r.value('status')}."
-                + (" Judulnya ada pada ekspor, tetapi barisnya ditolak atau tercatat pada unit lain." if sheets.same(r.value("name") or "") in titles else ""),
+                + (" Judulnya ada pada ekspor, tetapi barisnya ditolak atau tercatat pada unit lain." if same(r.value("name") or "") in titles else ""),
             )
             for r in self._by_id.values()
             if r.value("status") in SENT and r.key.id not in found

@@ -23,8 +23,9 @@ from profiles import profiles  # noqa: E402
 from klik_kit.content import load_choices, load_edition  # noqa: E402
 from klik_kit.core.portfolio import ScoreKind  # noqa: E402
 from klik_kit.core.rubric import Edition  # noqa: E402
+from klik_kit.exchange.columns import SheetForm  # noqa: E402
 from klik_kit.exchange.settings_sheets import settings_forms  # noqa: E402
-from klik_kit.exchange.sheets import SheetForm, portfolio_forms  # noqa: E402
+from klik_kit.exchange.sheets import portfolio_forms  # noqa: E402
 from klik_kit.exchange.workbook_out import FilledSheet, write_workbook  # noqa: E402
 
 EDITION = "iid-2026"

@@ -14,9 +14,9 @@ import pytest
 
 from klik_kit.cli import main
 from klik_kit.content import load_choices, load_edition
+from klik_kit.core.keys import unit_key
 from klik_kit.core.records import Change
 from klik_kit.core.rubric import Edition
-from klik_kit.exchange.sheets import unit_key
 from klik_kit.store import Store
 from klik_kit.workspace import create_workspace, open_workspace
 

@@ -13,12 +13,12 @@ import pytest
 
 from klik_kit import files
 from klik_kit.content import load_edition
+from klik_kit.core.keys import assessment_key, spd_key
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.scoring import score_region
 from klik_kit.errors import ExchangeError
 from klik_kit.exchange.portfolio_json import read_portfolio
-from klik_kit.exchange.sheets import assessment_key, spd_key
 from klik_kit.exporting import write_portfolio, write_settings, write_template
 from klik_kit.importing import plan_import
 from klik_kit.workspace import Workspace

@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from sheet_files import book, innovations, kit_file, with_formula
 
+from klik_kit.core.keys import innovation_id
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.rubric import Edition
 from klik_kit.errors import ConflictError
-from klik_kit.exchange.sheets import innovation_id
 from klik_kit.importing import ImportPlan, Verdict, apply_import, plan_import
 from klik_kit.store import Store
 

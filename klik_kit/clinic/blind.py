@@ -19,6 +19,7 @@ from klik_kit.core.acceptance import acceptance_field
 from klik_kit.core.agreement import FINISHED, LEVEL, differing, levels_of
 from klik_kit.core.assessment import with_years
 from klik_kit.core.forms import Field, Form, Section
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, state_of
@@ -30,7 +31,6 @@ from klik_kit.desk.evidence import evidence_of
 from klik_kit.desk.moving import review_key, review_of, seen_status
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError
-from klik_kit.exchange.sheets import assessment_key
 
 SETTLED = "rekonsiliasi."
 _FINISHED = "Skor Bapak/Ibu sudah diselesaikan. Bila perlu diubah, buka kembali; pembukaan itu tercatat."

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from klik_kit.clinic.counter import ClinicDesk, demand_clinic, panel_section
 from klik_kit.core.action_plan import stage_key
 from klik_kit.core.forms import Form
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.portfolio import ScoreKind, scores_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
@@ -17,7 +18,6 @@ from klik_kit.desk.drawing import link, list_item
 from klik_kit.desk.moving import review_key
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, NotFoundError
-from klik_kit.exchange.sheets import assessment_key
 
 UNNAMED = "(belum bernama)"
 _WAYS = (

@@ -15,6 +15,7 @@ from klik_kit.clinic.review_scores import causes_panel, five_table
 from klik_kit.clinic.reviewers import kinds_of, reviewed
 from klik_kit.core.acceptance import Standing, acceptance_field, accepted_level, documents_of, mark_of, standings
 from klik_kit.core.forms import Field, field_for
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.portfolio import ScoreKind, Scores, scores_of
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State, awaits, state_of
@@ -28,7 +29,6 @@ from klik_kit.desk.parcels import copies_open
 from klik_kit.desk.person import Person
 from klik_kit.desk.sending import questions
 from klik_kit.errors import AccessError, KlikError
-from klik_kit.exchange.sheets import assessment_key
 
 _GONE = frozenset({State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED})
 _FORWARD = frozenset({State.APPROVED, State.VERIFIED, State.READY})

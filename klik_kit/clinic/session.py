@@ -25,6 +25,7 @@ from klik_kit.core.coaching import (
     state_of_session,
 )
 from klik_kit.core.forms import Field, Option
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.papers import About
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record, RecordKey
@@ -37,7 +38,6 @@ from klik_kit.desk.moving import review_of, seen_status
 from klik_kit.desk.paper_links import papers_panel
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError, NotFoundError
-from klik_kit.exchange.sheets import assessment_key
 
 _REASON = Field(name="reason", label="Alasan", type="textarea", required=True)
 _SENT = frozenset({State.SENT, State.ACCEPTED, State.REJECTED, State.ARCHIVED})

@@ -11,7 +11,7 @@ from datetime import date
 
 from klik_kit.core.assessment import with_years
 from klik_kit.core.portal import Portal, portal_day, portal_values
-from klik_kit.core.portal_check import Lack, counted, documents_by_row, is_file, is_name, lacks, row_place
+from klik_kit.core.portal_check import Lack, Lacking, documents_by_row, is_file, is_name, lacks, row_place
 from klik_kit.core.portfolio import ScoreKind, Scores, scores_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
@@ -65,7 +65,7 @@ class CopyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CopySheet:
+class CopySheet(Lacking):
     """Everything to copy for one innovation; ``lacks`` are all findings, those of lines and rows included."""
 
     innovation: str
@@ -77,16 +77,6 @@ class CopySheet:
     lines: tuple[CopyLine, ...]
     rows: tuple[CopyRow, ...]
     lacks: tuple[Lack, ...]
-
-    @property
-    def errors(self) -> int:
-        """How many findings keep the innovation back."""
-        return counted(self.lacks)[0]
-
-    @property
-    def warnings(self) -> int:
-        """How many findings are worth a look."""
-        return counted(self.lacks)[1]
 
 
 def copy_sheet(

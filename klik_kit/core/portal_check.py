@@ -7,7 +7,6 @@ only a local system demands is a warning.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -76,6 +75,23 @@ class Lack:
     error: bool = False
 
 
+class Lacking:
+    """What has findings, counted apart: those that keep it back, and those worth a look."""
+
+    __slots__ = ()
+    lacks: tuple[Lack, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings keep it back."""
+        return sum(lack.error for lack in self.lacks)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are worth a look."""
+        return len(self.lacks) - self.errors
+
+
 def row_place(row: str) -> str:
     """Where a finding about a row belongs."""
     return f"baris.{row}"
@@ -132,12 +148,6 @@ def lacks(
         text = f"Hanya nama berkasnya yang tercatat, berkasnya belum diunggah ke kit: baris {listed(named)}."
         found.append(Lack(topic=Topic.FILES, text=text))
     return tuple(found)
-
-
-def counted(found: Iterable[Lack]) -> tuple[int, int]:
-    """How many errors and how many warnings."""
-    by = Counter(lack.error for lack in found)
-    return by[True], by[False]
 
 
 def _profile(portal: Portal, edition: Edition, values: Mapping[str, str]) -> Iterator[Lack]:

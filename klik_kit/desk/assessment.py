@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from klik_kit.core.assessment import NO_EVIDENCE, NextStep, assessment_form, next_step, without_evidence
 from klik_kit.core.bahasa import number
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import state_of
@@ -24,7 +25,6 @@ from klik_kit.desk.returned import returned_panel
 from klik_kit.desk.reviewed import difference_notes, joined, standing_messages
 from klik_kit.desk.sending import act_on_state, sending_panel
 from klik_kit.errors import MissingFactError
-from klik_kit.exchange.sheets import assessment_key
 
 
 @dataclass(kw_only=True)

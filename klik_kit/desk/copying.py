@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from klik_kit.core.copy_sheet import CopyDocument, CopyLine, CopyRow, CopySheet
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.portal_check import Lack
 from klik_kit.core.records import Record
 from klik_kit.core.review import State
@@ -18,7 +19,6 @@ from klik_kit.desk.person import Person
 from klik_kit.desk.sending import questions, reason_field, standing_told
 from klik_kit.evidence import Vault
 from klik_kit.evidence.vault import megabytes
-from klik_kit.exchange.sheets import assessment_key
 from klik_kit.parcel.gathering import ParcelItem
 from klik_kit.parcel.writing import absent
 from klik_kit.workspace import EVIDENCE

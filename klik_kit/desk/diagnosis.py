@@ -9,6 +9,7 @@ from typing import Any, Self
 from klik_kit.content.forms import load_form
 from klik_kit.core import diagnosis
 from klik_kit.core.forms import Field
+from klik_kit.core.keys import innovation_id
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.review import State
 from klik_kit.desk.counter import MOST_NAME, NAME_TAKEN, Desk, Message, Slot, checked_text
@@ -18,7 +19,6 @@ from klik_kit.desk.moving import review_of
 from klik_kit.desk.person import Person
 from klik_kit.desk.sharing import shelf_of, similar_panel
 from klik_kit.errors import AccessError, KlikError, NotFoundError
-from klik_kit.exchange.sheets import innovation_id
 from klik_kit.similar import Shelf
 
 _NAME = Field(

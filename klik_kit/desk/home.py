@@ -12,6 +12,7 @@ from klik_kit.core.bahasa import day
 from klik_kit.core.coaching import PRESENCE, SESSION
 from klik_kit.core.diagnosis import first_problem
 from klik_kit.core.forms import Field
+from klik_kit.core.keys import innovation_id
 from klik_kit.core.papers import About
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State
@@ -23,7 +24,6 @@ from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
 from klik_kit.desk.moving import move
 from klik_kit.desk.paper_links import papers_panel
 from klik_kit.errors import AccessError, KlikError, NotFoundError
-from klik_kit.exchange.sheets import innovation_id
 
 MOST_TEXT, MOST_ID = 4000, 200
 _ASIDE = frozenset({"mulai", "tugas", "diagnosis", "sampaikan", "ringkas", "masalah_masuk"})

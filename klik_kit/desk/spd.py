@@ -9,6 +9,7 @@ from typing import Self
 
 from klik_kit.core.assessment import level_of_figure, shared_figure, spd_form
 from klik_kit.core.bahasa import number
+from klik_kit.core.keys import spd_key
 from klik_kit.core.portfolio import ScoreKind, Scores, scores_of
 from klik_kit.core.records import Change, Record
 from klik_kit.core.rubric import Edition, Part
@@ -17,7 +18,6 @@ from klik_kit.desk.counter import Desk, Message, Slot
 from klik_kit.desk.drawing import progress_of, sections_of
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError
-from klik_kit.exchange.sheets import spd_key
 
 
 @dataclass(kw_only=True)

@@ -9,9 +9,10 @@ import re
 
 from klik_kit.core.accounts import Role
 from klik_kit.core.choices import Choice, ChoiceList
+from klik_kit.core.keys import digest, same
 from klik_kit.core.records import RecordKey
 from klik_kit.exchange import cells
-from klik_kit.exchange.sheets import Column, SheetForm, digest, same
+from klik_kit.exchange.columns import Column, SheetForm
 
 SHEET = "Peserta"
 _LONGEST_NAME = 120

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from klik_kit.core.bahasa import plain
 from klik_kit.core.choices import ChoiceList
+from klik_kit.core.keys import same
 from klik_kit.core.rubric import Edition
 from klik_kit.errors import Problem
 from klik_kit.exchange import cells
 from klik_kit.exchange.cells import Cell, CellValue
 from klik_kit.exchange.sheet_in import heading, refusal
-from klik_kit.exchange.sheets import maturity, same
+from klik_kit.exchange.sheets import maturity
 from klik_kit.exchange.workbook_in import RawSheet, column_letters
 
 _TITLE, _UNIT, _MATURITY = "Judul Inovasi", "Admin OPD", "Kematangan"

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 
 from klik_kit.core.bahasa import plain
 from klik_kit.core.choices import Choice, ChoiceList
+from klik_kit.core.keys import digest, unit_key
 from klik_kit.core.records import RecordKey
 from klik_kit.core.review import Flow
 from klik_kit.exchange import cells
-from klik_kit.exchange.sheets import Column, FieldError, Row, SheetForm, digest, official_results, picked, unit_key
+from klik_kit.exchange.columns import Column, FieldError, Row, SheetForm, picked
+from klik_kit.exchange.region_sheets import official_results
 
 _LONG_NAME = 120
 _FLOWS = ChoiceList(name="flow", choices=tuple(Choice(value=flow.value) for flow in Flow))

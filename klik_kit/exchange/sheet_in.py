@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from klik_kit.core.bahasa import plain
 from klik_kit.errors import Problem
 from klik_kit.exchange import cells
+from klik_kit.exchange.columns import Column, FieldError, Row, SheetForm
 from klik_kit.exchange.drafts import Draft
-from klik_kit.exchange.sheets import Column, FieldError, Row, SheetForm
 from klik_kit.exchange.workbook_in import RawSheet, column_letters
 
 _HEAD_ROW = 1

@@ -14,7 +14,7 @@ from typing import Any
 from klik_kit import files
 from klik_kit.errors import ExchangeError
 from klik_kit.exchange import cells
-from klik_kit.exchange.sheets import Column, SheetForm
+from klik_kit.exchange.columns import Column, SheetForm
 
 GUIDE = "Petunjuk"
 LISTS = "Pilihan"

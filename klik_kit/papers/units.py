@@ -8,6 +8,7 @@ from typing import Any
 
 from klik_kit.core.bahasa import day, number
 from klik_kit.core.coaching import rows
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Record, RecordKey
 from klik_kit.core.review import State, state_of
@@ -15,7 +16,6 @@ from klik_kit.core.scoring import score_innovation
 from klik_kit.core.side_by_side import reason_field, side_by_side
 from klik_kit.desk.moving import review_key
 from klik_kit.errors import NotFoundError
-from klik_kit.exchange.sheets import assessment_key
 from klik_kit.papers.asking import Asked, Places, letterhead_of, numbered, signed_by, signed_by_head
 
 _SENDABLE = frozenset({State.SIGNED, State.VERIFIED, State.READY, State.SENT, State.ACCEPTED})

@@ -11,7 +11,7 @@ from typing import Any
 from klik_kit.content.portal import load_portal
 from klik_kit.core.bahasa import listed, plain
 from klik_kit.core.eligibility import Basket, judge
-from klik_kit.core.portal_check import Lack, Topic, counted, documents_by_row, is_file, lacks, row_place
+from klik_kit.core.portal_check import Lack, Lacking, Topic, documents_by_row, is_file, lacks, row_place
 from klik_kit.core.portfolio import innovation_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
@@ -25,7 +25,7 @@ _ASIDE = frozenset({State.ARCHIVED, State.ACCEPTED, State.REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Lacking):
     """One innovation: its place in the year, its numbers, and what was found."""
 
     innovation: str
@@ -36,16 +36,6 @@ class Checked:
     basket: Basket | None
     documents: int
     lacks: tuple[Lack, ...]
-
-    @property
-    def errors(self) -> int:
-        """How many findings keep it back."""
-        return counted(self.lacks)[0]
-
-    @property
-    def warnings(self) -> int:
-        """How many are worth a look."""
-        return counted(self.lacks)[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

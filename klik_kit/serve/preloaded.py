@@ -15,9 +15,9 @@ from pathlib import Path
 import klik_kit.widgets
 import klik_kit.workbook  # noqa: F401
 from klik_kit.core.accounts import Account, Role
+from klik_kit.core.keys import unit_key
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.person import Person
-from klik_kit.exchange.sheets import unit_key
 from klik_kit.pages import page_of
 from klik_kit.warm.kernel import prepare
 from klik_kit.widgets.bundle import script, style

@@ -104,8 +104,8 @@ def portal_export(path: Path, *, rows: int, units: int) -> None:
 
 def import_once(folder: Path, export: Path, number: int) -> float:
     """Seconds to read, match, compare and store the export in a fresh workspace with 300 units."""
+    from klik_kit.core.keys import unit_key
     from klik_kit.core.records import Change
-    from klik_kit.exchange.sheets import unit_key
 
     with create_workspace(folder / f"w{number}", region="Kabupaten Contoh", store=None, who="bench") as workspace:
         changes = [Change(record=unit_key(f"U{u}"), field="name", value=f"Unit {u}", base=0) for u in range(300)]

@@ -31,9 +31,9 @@ from klik_kit.clinic.board import PACE
 from klik_kit.clinic.hall import Hall
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.classes import classroom_of
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.records import Change
 from klik_kit.desk.person import Person
-from klik_kit.exchange.sheets import assessment_key
 from klik_kit.pages import page_of
 from klik_kit.passwords import new_token, token_hash
 from klik_kit.workspace import open_workspace

@@ -27,8 +27,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "serve"))
 from forms_server import INNOVATION, PIN, Server, free_port, people_in, running
 
+from klik_kit.core.keys import unit_key
 from klik_kit.core.records import Change
-from klik_kit.exchange.sheets import unit_key
 from klik_kit.workspace import create_workspace
 
 QUIET = [

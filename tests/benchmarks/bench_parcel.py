@@ -21,8 +21,8 @@ from pathlib import Path
 
 import psutil
 
+from klik_kit.core.keys import assessment_key, unit_key
 from klik_kit.core.records import Change, RecordKey
-from klik_kit.exchange.sheets import assessment_key, unit_key
 from klik_kit.workspace import EVIDENCE, Workspace, create_workspace
 
 EVERY = 0.02

@@ -20,9 +20,9 @@ from pathlib import Path
 from klik_kit.content import load_edition
 from klik_kit.core.action_plan import PLAN, stage_key
 from klik_kit.core.coaching import SESSION, TASK
+from klik_kit.core.keys import assessment_key, unit_key
 from klik_kit.core.pilot import APPLIED
 from klik_kit.core.records import Change, RecordKey
-from klik_kit.exchange.sheets import assessment_key, unit_key
 from klik_kit.workspace import create_workspace
 
 EDITION, UNITS, TODAY = load_edition("iid-2026"), 64, date(2026, 7, 20)

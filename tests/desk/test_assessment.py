@@ -8,10 +8,10 @@ from desk_cases import ASSESSMENT, AT, INNOVATION, OTHER
 
 from klik_kit.core.assessment import level_of_figure
 from klik_kit.core.bahasa import number
+from klik_kit.core.keys import spd_key
 from klik_kit.core.portfolio import ScoreKind, innovation_of
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.scoring import score_innovation
-from klik_kit.exchange.sheets import spd_key
 
 
 def core_score(office):

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from desk_cases import ASSESSMENT, INNOVATION, OTHER, Page
 
+from klik_kit.core.keys import spd_key
 from klik_kit.desk.spd import SpdPage
-from klik_kit.exchange.sheets import spd_key
 from klik_kit.widgets.form import FormWidget
 
 SPD = spd_key("iid-2026").id

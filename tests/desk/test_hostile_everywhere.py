@@ -14,10 +14,10 @@ from docx import Document
 from hostile_cases import HOSTILE, TEXTS, text_fields
 
 from klik_kit.core.forms import Field
+from klik_kit.core.keys import unit_key
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.proposal import OUTLINES
-from klik_kit.exchange.sheets import unit_key
 from klik_kit.gathering import gather
 from klik_kit.papers.downloads import paper
 from klik_kit.reports.daerah import region_page

@@ -12,11 +12,11 @@ import pytest
 import xlsxwriter
 from sheet_files import PORTAL, innovations, kit_file, portal_file
 
+from klik_kit.core.keys import innovation_id
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.rubric import Edition
 from klik_kit.exchange.portal import read_portal, split_account
-from klik_kit.exchange.sheets import innovation_id
 from klik_kit.exchange.workbook_in import Workbook
 from klik_kit.exporting import write_listing, write_proposals
 from klik_kit.importing import ImportPlan, Verdict, apply_import, plan_import

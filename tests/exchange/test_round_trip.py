@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klik_kit.content import load_choices, load_edition
+from klik_kit.core.keys import assessment_key, spd_key, unit_key
 from klik_kit.core.portfolio import Portfolio, ScoreKind
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.scoring import score_region
 from klik_kit.exchange.cells import CLEAR
 from klik_kit.exchange.portfolio_json import read_portfolio, score_document
 from klik_kit.exchange.settings_sheets import alias_key
-from klik_kit.exchange.sheets import assessment_key, spd_key, unit_key
 from klik_kit.exporting import write_portfolio, write_settings
 from klik_kit.importing import apply_import, plan_import
 from klik_kit.store import Store, create_store, open_store

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from klik_kit.core.keys import assessment_key, spd_key, unit_key
 from klik_kit.core.records import Change, RecordKey
-from klik_kit.exchange.sheets import assessment_key, spd_key, unit_key
 from klik_kit.workspace import create_workspace
 
 HOSTILE = "<script>window.__hostile = 1</script>{{ 7*7 }} $\\frac{1}{2}$ **tebal** \u202e & 🙂 \"'`"

@@ -14,9 +14,9 @@ import nbformat
 import pytest
 
 from klik_kit.batch import MANIFEST, plan_batch, run_batch
+from klik_kit.core.keys import unit_key
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change
-from klik_kit.exchange.sheets import unit_key
 from klik_kit.places import shipped
 from klik_kit.reports.seal import fingerprint_of
 from klik_kit.workspace import open_workspace

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from klik_kit.core.accounts import Account, Role
+from klik_kit.core.keys import unit_key
 from klik_kit.core.records import Change, RecordKey
-from klik_kit.exchange.sheets import unit_key
 from klik_kit.passwords import new_token, token_hash
 from klik_kit.workspace import create_workspace
 

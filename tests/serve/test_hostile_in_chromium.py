@@ -12,10 +12,10 @@ from forms_server import INNOVATION, Server, stored
 from playwright.sync_api import expect
 
 from klik_kit.core.forms import Repeat, items_of
+from klik_kit.core.keys import unit_key
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.counter import Desk
 from klik_kit.desk.person import Person
-from klik_kit.exchange.sheets import unit_key
 from klik_kit.pages import page_of
 from klik_kit.workspace import Workspace, open_workspace
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from klik_kit.core.keys import assessment_key
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.errors import NotFoundError
-from klik_kit.exchange.sheets import assessment_key
 
 TODAY = date.today()  # noqa: DTZ011 - the day on the clinic's own wall, as the page sees it
 HELD = max(TODAY - timedelta(days=20), date(TODAY.year, 1, 1))
