@@ -16,6 +16,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 from assessments import Assessment, assessments, score_rows, status_of  # noqa: E402 - after the path is set
 from government import NAME, Row, filled, result_rows, settings_rows, units  # noqa: E402
 from history import past_scores, past_spd  # noqa: E402
+from letters import write_letters  # noqa: E402
 from material_in import material  # noqa: E402
 from portal import alias_rows, export_rows, write_export  # noqa: E402
 from profiles import profiles  # noqa: E402
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (folder / "riwayat").mkdir(parents=True, exist_ok=True)
     edition = load_edition(EDITION)
     found = assessments(edition, profiles())
-    for path in (write_settings(folder), write_portfolio(folder, edition, found), *write_history(folder, found)):
+    tables = (write_settings(folder), write_portfolio(folder, edition, found), *write_history(folder, found))
+    for path in (*tables, *write_letters(folder / "bukti", found)):
         print(f"{path.relative_to(folder)}  {path.stat().st_size:,} byte")
     export = folder / "ekspor_portal.xlsx"
     write_export(export, export_rows(edition, found))

@@ -36,6 +36,10 @@ FILES = (
     "riwayat/portofolio-2024.xlsx",
     "riwayat/portofolio-2025.xlsx",
 )
+LETTERS = tuple(
+    f"bukti/{name}.pdf"
+    for name in ("17_Surat-tugas-1-2025", "28_SOP-pelayanan-1-2025", "32_Laporan-tahapan", "33_Rekap-penerima")
+)
 HEADINGS = [
     "No", "Judul Inovasi", "Pemda", "Admin OPD", "Inisiator", "Nama Inisiator", "Bentuk Inovasi", "Jenis", "Asta Cipta",
     "Urusan Utama", "Urusan lain yang beririsan", "Kematangan", "Tahapan Inovasi", "Tanggal Input", "Tanggal Penerapan",
@@ -136,14 +140,22 @@ def export() -> list[dict[str, object]]:
 
 def test_the_script_writes_the_same_bytes_every_time(again: tuple[Path, Path]) -> None:
     one, two = again
-    assert sorted(p.relative_to(one).as_posix() for p in one.rglob("*.xlsx")) == sorted(FILES)
-    for name in FILES:
+    assert sorted(p.relative_to(one).as_posix() for p in one.rglob("*.*")) == sorted((*FILES, *LETTERS))
+    for name in (*FILES, *LETTERS):
         assert (one / name).read_bytes() == (two / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_committed_files_are_what_the_script_writes(again: tuple[Path, Path], name: str) -> None:
     assert parts(SAMPLE / name) == parts(again[0] / name)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_letters_are_what_the_script_writes_and_can_be_read(again: tuple[Path, Path], name: str) -> None:
+    assert (SAMPLE / name).read_bytes() == (again[0] / name).read_bytes()
+    text = subprocess.run(["pdftotext", SAMPLE / name, "-"], check=True, capture_output=True, text=True, timeout=60)
+    assert "CONTOH - dokumen rekaan" in text.stdout
+    assert text.stderr == ""
 
 
 def parts(path: Path) -> dict[str, bytes]:

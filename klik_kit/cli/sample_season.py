@@ -12,6 +12,7 @@ from klik_kit.content.reading import read_yaml
 from klik_kit.core.coaching import SESSION
 from klik_kit.desk.counter import Desk
 from klik_kit.desk.person import Person
+from klik_kit.desk.receiving import Receiving
 from klik_kit.errors import ContentError, KlikError, Problem
 from klik_kit.pages import page_of
 from klik_kit.workspace import Workspace
@@ -40,7 +41,7 @@ def play(workspace: Workspace, file: Path, *, today: date) -> int:
     steps = read_yaml(file)["steps"]
     for number, step in enumerate(steps, start=1):
         try:
-            _do(workspace, step, named)
+            _do(workspace, step, named, file.parent)
         except (KlikError, KeyError) as error:
             place = f"{file.name}: steps[{number}]"
             raise ContentError(
@@ -49,7 +50,7 @@ def play(workspace: Workspace, file: Path, *, today: date) -> int:
     return len(steps)
 
 
-def _do(workspace: Workspace, step: Mapping[str, Any], named: dict[str, str]) -> None:
+def _do(workspace: Workspace, step: Mapping[str, Any], named: dict[str, str], folder: Path) -> None:
     account = workspace.store.accounts.find(step["as"])
     person = Person(workspace=workspace, id=account.id if account else "")
     page = page_of(person, step["page"], _filled(step.get("record", ""), named))
@@ -57,6 +58,8 @@ def _do(workspace: Workspace, step: Mapping[str, Any], named: dict[str, str]) ->
         raise KlikError(page.state()["banner"]["text"])
     for field, value in step.get("write", {}).items():
         _write(page, _filled(step.get("at", ""), named), field, _filled(value, named))
+    if "upload" in step:
+        _upload(person, step["record"], folder / step["upload"]["file"], step["upload"])
     if "act" not in step:
         return
     done = page.act(step["act"], {name: _filled(value, named) for name, value in step.get("args", {}).items()})
@@ -69,6 +72,16 @@ def _do(workspace: Workspace, step: Mapping[str, Any], named: dict[str, str]) ->
 def _write(page: Desk, at: str, field: str, value: str) -> None:
     record = at or next(iter(page.slots))
     page.edit(record=record, field=field, base=page.record(record).version(field), value=value)
+
+
+def _upload(person: Person, innovation: str, file: Path, told: Mapping[str, str]) -> None:
+    """A file as evidence of an indicator, over the wire that notebooks use."""
+    receiving, body, sending = Receiving(person=person), file.read_bytes(), {"upload": file.name.ljust(8, "_")[:64]}
+    receiving.take({**sending, "step": "begin", "record": innovation, "place": told["row"], "size": len(body)}, None)
+    receiving.take({**sending, "step": "part", "at": 0}, body)
+    done = receiving.take({**sending, "step": "end", **told, "name": file.name}, None)
+    if not done["ok"]:
+        raise KlikError(done["message"])
 
 
 def _filled(text: str, named: Mapping[str, str]) -> str:

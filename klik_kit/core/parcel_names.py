@@ -28,13 +28,13 @@ def document_name(row: str, *, title: str, number: str, day: str, ending: str, t
 
     Args:
         row: of the self-score.
-        title: what the document was called; an ending is left out.
+        title: what the document was called; an ending is left out, and the row before it where a package named it.
         number: of the letter, as stored.
         day: of the letter, as stored.
         ending: from the content, ``pdf``.
         taken: names in the folder, in lower case.
     """
-    kind = _squeezed(readable(_ENDINGS.sub("", title))) or "dokumen"
+    kind = _squeezed(readable(_ENDINGS.sub("", title.removeprefix(f"{row}_")))) or "dokumen"
     told = _squeezed(readable(number) or readable(day))
     shown = kind if not told or told.lower() in kind.lower() else f"{_cut(kind, LONGEST // 2)}-{told}"
     return _unique(f"{readable(row) or 'x'}_{shown}", ending=f".{readable(ending)}", most=LONGEST, taken=taken)

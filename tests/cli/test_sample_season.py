@@ -25,6 +25,9 @@ def test_the_forms_demo_has_a_season_in_progress_and_no_second_one(tmp_path, kli
         assert all(kinds.values()), kinds
         assert {r.value("state") for r in workspace.store.list("sesi")} == {"Selesai", "Berlangsung", "Terjadwal"}
         assert workspace.store.get("INV-0005").value("status") == "Perlu perbaikan"
+        assert workspace.store.get("INV-0017").value("status") == "Layak kirim"
+    packed = klik("paket", "--akun", "verifikator", "-r", folder)
+    assert "4 berkas data dukung" in packed.out, packed.err
     assert "Musim contoh" not in klik("demo", "--forms", "--dir", folder).out
     with open_workspace(folder) as workspace:
         assert len(workspace.store.list("sesi")) == kinds["sesi"]

@@ -19,6 +19,10 @@ def test_without_a_number_the_date_stands_there():
     assert document_name("18", title="DPA.pdf", number="", day="2026-01-05", ending="pdf") == "18_DPA-2026-01-05.pdf"
 
 
+def test_a_file_that_a_package_named_keeps_its_name():
+    assert document_name("16", title="16_SK-Bupati-214-2025.pdf", number="214/2025", day="", ending="pdf") == "16_SK-Bupati-214-2025.pdf"  # fmt: skip
+
+
 def test_the_same_name_gets_a_number_whatever_its_case():
     taken = {"16_sk.pdf"}
     assert document_name("16", title="SK", number="", day="", ending="pdf", taken=taken) == "16_SK-2.pdf"
