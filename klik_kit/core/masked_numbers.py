@@ -17,12 +17,22 @@ MARK = "*"
 """What stands for a hidden digit; digits that touch it were masked before."""
 
 _GROUP = re.compile(rf"(?<![\d{re.escape(MARK)}])\d+")
-_JOINT = re.compile("[ \u00a0]?[.\\-()\u2010-\u2015 \u00a0]{0,2}[ \u00a0]?")
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_BLANK = f" \u00a0\u2000-\u200a\u202f\u205f\u3000{_UNSEEN}"
+_SIGNS = f"[{_BLANK}]{{0,3}}[.\\-()\u2010-\u2015\u2212\uff0d\uff0e{_BLANK}]{{0,2}}[{_BLANK}]{{0,3}}"
+_JOINT = re.compile(f"{_SIGNS}(?:\\r?\\n[{_BLANK}\\t]{{0,12}})?")
+"""What may stand within a number: blanks, also those nobody sees, signs, and the end of a line."""
+
+_ITEM = re.compile(r"\n\s*\d{1,3}[.)](?:\s|$)")
+
 _DATES = re.compile(r"(?<!\d)(?:(\d{1,2})([-. ])(\d{1,2})\2(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?!\d)")
 _DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{4,}(?!\d|\.\d)")
 _THOUSANDS = re.compile(r"(?<![\d.+])[1-9]\d{0,2}(?:\.\d{3}){1,4}(?!\d|\.\d)")
 _ADDRESS = re.compile(r"\b\w+://\S+")
 _OLDEST, _LATEST = 1900, 2100
+_LINES = 2
+"""A number is broken once at most; more lines are a column of numbers."""
+
 _BEFORE_PREFIX = 3
 """A number's first group goes on at least so far with its prefix: ``0812``, not ``08.30``."""
 
@@ -139,10 +149,10 @@ def _within(group: Span, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _runs(text: str, groups: Sequence[Span]) -> list[list[Span]]:
-    """Groups that only a joint parts, such as a space or a dash, together."""
+    """Groups that only a joint parts, such as a space or a dash, together; an item of a list begins anew."""
     runs = [[group] for group in groups[:1]]
     for before, group in pairwise(groups):
-        if _JOINT.fullmatch(text, before.end, group.start):
+        if _JOINT.fullmatch(text, before.end, group.start) and not _ITEM.search(text, before.end, group.end + 2):
             runs[-1].append(group)
         else:
             runs.append([group])
@@ -176,11 +186,12 @@ def _longest(
 ) -> tuple[int, int] | None:
     """How many groups from one on are a number of the first rule that fits, and what it keeps."""
     for rule in rules:
-        best, digits = 0, ""
+        best, digits, lines = 0, "", 1
         for count in range(1, len(run) - at + 1):
             group = run[at + count - 1]
             digits += text[group.start : group.end]
-            if len(digits) > rule.most:
+            lines += count > 1 and "\n" in text[run[at + count - 2].end : group.start]
+            if len(digits) > rule.most or lines > _LINES:
                 break
             if len(digits) >= rule.fewest and _fits(text, run[at : at + count], digits, rule, links):
                 best = count
@@ -213,7 +224,7 @@ def _starts(text: str, window: Sequence[Span], plain: str, starts: Sequence[str]
     start = next((start for start in starts if plain.startswith(start)), None)
     if start is None:
         return not starts
-    plus = text[window[0].start - 1 : window[0].start] == "+"
+    plus = text[window[0].start - 1 : window[0].start] in {"+", "\uff0b"}
     covered = 0
     for group in window:
         covered += group.end - group.start
