@@ -13,6 +13,7 @@ import click
 
 from klik_kit.cli.bahasa import Command, one_line
 from klik_kit.cli.options import edition_option, opened, person, workspace_option
+from klik_kit.core.portal_check import Topic
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
 from klik_kit.errors import KlikError
@@ -190,7 +191,7 @@ def _lines(region: str, found: RegionCheck) -> list[str]:
             f"{item.innovation} · {item.name or '(belum bernama)'} · {item.unit_name} · {item.state.value}{basket}"
         )
         lines.append(f"{item.errors} kesalahan, {item.warnings} peringatan, {item.documents} data dukung")
-        told = sorted(item.lacks, key=lambda one: not one.error)
+        told = sorted(item.lacks, key=lambda one: (not one.error, one.topic is not Topic.PRIVATE))
         lines += [f"  {'KESALAHAN' if one.error else 'periksa'}: {one.text}" for one in told[:_MOST]]
         if len(told) > _MOST:
             lines.append(f"  … dan {len(told) - _MOST} lagi; semuanya dengan --json")

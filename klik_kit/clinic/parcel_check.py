@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klik_kit.clinic.counter import ClinicDesk, panel_section, today
-from klik_kit.core.bahasa import day
+from klik_kit.core.bahasa import day, listed
+from klik_kit.core.portal_check import Topic
 from klik_kit.core.review import State
 from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import link, list_item
@@ -93,7 +94,12 @@ def _listed(title: str, items: Sequence[Checked]) -> Message:
 
 
 def _first(item: Checked) -> list[str]:
-    """The first errors in words, and how many more there are."""
+    """The first errors in words, how many more there are, and where something seems private."""
     told = [one.text for one in item.lacks if one.error]
     more = len(told) - _MOST
-    return [*told[:_MOST], *([f"dan {more} kesalahan lagi"] if more > 0 else [])]
+    private = [one.text.partition(":")[0] for one in item.lacks if one.topic is Topic.PRIVATE]
+    return [
+        *told[:_MOST],
+        *([f"dan {more} kesalahan lagi"] if more > 0 else []),
+        *([f"Tampak memuat data pribadi: {listed(private)}"] if private else []),
+    ]

@@ -52,6 +52,7 @@ Words = Annotated[list[Word], AfterValidator(_few)]
 class _Number(Shape):
     id: Code
     label: Code
+    called: Word
     fewest: int
     most: int
     starts: Annotated[list[Annotated[str, AfterValidator(_digits)]], AfterValidator(_few)] = Described(
@@ -69,6 +70,7 @@ class _Number(Shape):
 
 
 class _Health(Shape):
+    called: Word
     labels: Words
     persons: Words
     words: Words
@@ -102,6 +104,7 @@ def load_masking(path: Path | None = None) -> Masking:
         persons=tuple(read.health.persons),
         words=tuple(read.health.words),
         near=read.health.near,
+        illness=read.health.called,
     )
 
 

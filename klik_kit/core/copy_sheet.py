@@ -10,8 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from klik_kit.core.assessment import with_years
+from klik_kit.core.masking import Masking
 from klik_kit.core.portal import Portal, portal_day, portal_values
-from klik_kit.core.portal_check import Lack, Lacking, documents_by_row, is_file, is_name, lacks, row_place
+from klik_kit.core.portal_check import (
+    Lack,
+    Lacking,
+    documents_by_row,
+    is_file,
+    is_name,
+    lacks,
+    private_lacks,
+    row_place,
+    without_secrets,
+)
 from klik_kit.core.portfolio import ScoreKind, Scores, scores_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
@@ -90,9 +101,9 @@ def copy_sheet(
     files: Mapping[str, str],
     private: bool,
     today: date,
-    more: Iterable[Lack] = (),
+    masking: Masking,
 ) -> CopySheet:
-    """The sheet of one innovation.
+    """The sheet of one innovation; fields stand as they were typed, and what seems private in them is a finding.
 
     Args:
         portal: its fields.
@@ -104,10 +115,12 @@ def copy_sheet(
         files: the name of each document's file in the package, by its id.
         private: whether documents that name recipients may be shown.
         today: the day on the clinic's wall.
-        more: findings that were made elsewhere.
+        masking: what is warned of in fields, and hidden in the findings themselves.
     """
     kept = list(documents)
-    found = (*lacks(portal, edition, profile, assessment, kept, today=today), *more)
+    told = lacks(portal, edition, profile, assessment, kept, today=today)
+    private_ones = private_lacks(portal, edition, masking, profile, kept)
+    found = without_secrets((*told, *private_ones), masking)
     values, scores = portal_values(portal, profile.values()), scores_of(assessment) if assessment else {}
     rows = documents_by_row(kept)
     return CopySheet(

@@ -45,6 +45,7 @@ class NumberRule:
     """A kind of number: how many digits, how it begins, and where a date of birth stands in it.
 
     Attributes:
+        called: what a warning calls it.
         fewest: digits at least.
         most: digits at most.
         starts: its first digits; empty: any.
@@ -56,6 +57,7 @@ class NumberRule:
     """
 
     id: str
+    called: str
     fewest: int
     most: int
     starts: tuple[str, ...] = ()
@@ -68,11 +70,12 @@ class NumberRule:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text, and how many of its last digits stay."""
+    """A stretch of a text, how many of its last digits stay, and what a warning calls it."""
 
     start: int
     end: int
     keep: int = 0
+    called: str = ""
 
 
 def secret_numbers(
@@ -82,7 +85,7 @@ def secret_numbers(
 
     Args:
         text: what somebody typed.
-        rules: the kinds to mask; the first that fits wins.
+        rules: the kinds to mask; the longest that fits wins, of those the first.
         kept: kinds that stay, such as the NIP of a signature.
         currencies: what stands before an amount.
     """
@@ -177,29 +180,33 @@ def _of_run(
             at += 1
             continue
         last = run[at + taken[0] - 1]
-        yield Span(run[at].start, last.end, taken[1])
+        yield Span(run[at].start, last.end, taken[1].keep, taken[1].called)
         at += taken[0]
 
 
 def _longest(
     text: str, run: Sequence[Span], at: int, rules: Sequence[NumberRule], links: Sequence[tuple[int, int]]
-) -> tuple[int, int] | None:
-    """How many groups from one on are a number of the first rule that fits, and what it keeps."""
-    for rule in rules:
-        best, digits, lines = 0, "", 1
-        for count in range(1, len(run) - at + 1):
-            group = run[at + count - 1]
-            digits += text[group.start : group.end]
-            lines += count > 1 and "\n" in text[run[at + count - 2].end : group.start]
-            if len(digits) > rule.most or lines > _LINES:
+) -> tuple[int, NumberRule] | None:
+    """How many groups from one on are a number, at most, and by which rule; the first where rules take as many."""
+    found = [(_count(text, run, at, rule, links), rule) for rule in rules]
+    best = max(found, key=lambda one: one[0], default=None)
+    return best if best and best[0] else None
+
+
+def _count(text: str, run: Sequence[Span], at: int, rule: NumberRule, links: Sequence[tuple[int, int]]) -> int:
+    """How many groups from one on are a number of a rule, at most; 0 for none. One group that fits is the number."""
+    best, digits, lines = 0, "", 1
+    for count in range(1, len(run) - at + 1):
+        group = run[at + count - 1]
+        digits += text[group.start : group.end]
+        lines += count > 1 and "\n" in text[run[at + count - 2].end : group.start]
+        if len(digits) > rule.most or lines > _LINES:
+            break
+        if len(digits) >= rule.fewest and _fits(text, run[at : at + count], digits, rule, links):
+            best = count
+            if count == 1:
                 break
-            if len(digits) >= rule.fewest and _fits(text, run[at : at + count], digits, rule, links):
-                best = count
-                if count == 1:
-                    break
-        if best:
-            return best, rule.keep
-    return None
+    return best
 
 
 def _fits(text: str, window: Sequence[Span], digits: str, rule: NumberRule, links: Sequence[tuple[int, int]]) -> bool:

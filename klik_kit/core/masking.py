@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from klik_kit.core.masked_numbers import NumberRule, masked, secret_numbers
+from klik_kit.core.masked_numbers import NumberRule, Span, masked, secret_numbers
 
 HIDDEN = "[disamarkan]"
 """What stands for masked words."""
@@ -32,6 +32,7 @@ class Masking:
         persons: what stands before a person's name: ``Ny.``.
         words: health words, masked near a person.
         near: so many letters, on the same line, are near.
+        illness: what a warning calls words about somebody's health.
     """
 
     numbers: tuple[NumberRule, ...]
@@ -41,6 +42,7 @@ class Masking:
     persons: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     near: int = 0
+    illness: str = ""
     _labelled: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     _persons: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     _words: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
@@ -55,11 +57,21 @@ class Masking:
 
     def text(self, value: str) -> str:
         """The text with the secrets hidden; masking it again changes nothing."""
-        if self._labelled:
-            value = self._labelled.sub(_hide_value, value)
-        spans = list(secret_numbers(value, self.numbers, kept=self.kept, currencies=self.currencies))
-        value = masked(value, spans)
+        value = self._without_labelled(value)
+        value = masked(value, self._numbers(value))
         return "\n".join(self._without_illness(line) for line in value.split("\n"))
+
+    def found(self, value: str) -> tuple[str, ...]:
+        """What would be hidden, by the words a warning uses, each once: ``NIK atau nomor Kartu Keluarga``."""
+        told = dict.fromkeys(span.called for span in self._numbers(value))
+        ill = self._without_labelled(value) != value or any(self._without_illness(x) != x for x in value.split("\n"))
+        return (*told, self.illness) if ill else tuple(told)
+
+    def _numbers(self, value: str) -> list[Span]:
+        return list(secret_numbers(value, self.numbers, kept=self.kept, currencies=self.currencies))
+
+    def _without_labelled(self, value: str) -> str:
+        return self._labelled.sub(_hide_value, value) if self._labelled else value
 
     def _without_illness(self, line: str) -> str:
         if not (self._persons and self._words):

@@ -8,7 +8,7 @@ only a local system demands is a warning.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -18,6 +18,7 @@ from klik_kit.core.assessment import letter_flags
 from klik_kit.core.bahasa import listed, number
 from klik_kit.core.eligibility import judge
 from klik_kit.core.forms import SEPARATOR, Field, check_value
+from klik_kit.core.masking import Masking
 from klik_kit.core.portal import Portal, portal_values
 from klik_kit.core.portfolio import ScoreKind, innovation_from, scores_of
 from klik_kit.core.records import Record
@@ -27,6 +28,8 @@ _LINK = Field(name="tautan", label="", type="link")
 _SHA256 = r"[0-9a-f]{64}"
 _SAME = {"jpeg": "jpg"}
 _MEGABYTE = 1024 * 1024
+_TOLD = ("title", "number", "file", "name")
+_PASTED = "Lembar salin tidak menyamarkannya; hapus bila tidak untuk dibaca umum."
 _WINDOW = {"jendela", "penerapan", "pengembangan"}
 
 
@@ -42,6 +45,7 @@ class Topic(StrEnum):
     LINKS = "tautan"
     FILES = "berkas"
     DATES = "tanggal"
+    PRIVATE = "pribadi"
 
     @property
     def label(self) -> str:
@@ -59,6 +63,7 @@ _LABELS = {
     Topic.LINKS: "Bentuk tautan",
     Topic.FILES: "Ukuran dan jenis berkas",
     Topic.DATES: "Tanggal",
+    Topic.PRIVATE: "Data pribadi",
 }
 
 
@@ -148,6 +153,34 @@ def lacks(
         text = f"Hanya nama berkasnya yang tercatat, berkasnya belum diunggah ke kit: baris {listed(named)}."
         found.append(Lack(topic=Topic.FILES, text=text))
     return tuple(found)
+
+
+def private_lacks(
+    portal: Portal, edition: Edition, masking: Masking, profile: Record, documents: Iterable[Record]
+) -> tuple[Lack, ...]:
+    """A warning for each field and document that seems to hold a NIK, a telephone number or somebody's illness.
+
+    What is pasted into the portal is the unit's own word and stays as it is; so here it is told, not masked.
+    """
+    written, rows = portal_values(portal, profile.values()), documents_by_row(documents)
+    texts: list[tuple[str, str, list[str]]] = [(f.id, f.label, [written[f.id]]) for f in portal.fields]
+    for row in edition.sid:
+        told = [
+            d.value(name) or "" for d in rows.get(row.row, []) for name in _TOLD if name != "file" or not is_file(d)
+        ]
+        texts.append((row_place(row.row), f"Data dukung baris {row.row}", told))
+    found = []
+    for place, label, written_there in texts:
+        kinds = list(dict.fromkeys(kind for text in written_there for kind in masking.found(text)))
+        if kinds:
+            text = f"{label}: tampak memuat {listed(kinds)}. {_PASTED}"
+            found.append(Lack(topic=Topic.PRIVATE, text=text, place=place))
+    return tuple(found)
+
+
+def without_secrets(found: Iterable[Lack], masking: Masking) -> tuple[Lack, ...]:
+    """Findings as they may be listed: their sentences name documents and files as people called them."""
+    return tuple(replace(one, text=masking.text(one.text)) for one in found)
 
 
 def _profile(portal: Portal, edition: Edition, values: Mapping[str, str]) -> Iterator[Lack]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from klik_kit.content.masking import load_masking
 from klik_kit.content.portal import load_portal
 from klik_kit.core.copy_sheet import CopySheet, copy_sheet
 from klik_kit.core.parcel_names import document_name, folder_name
@@ -109,6 +110,7 @@ def gather(
         sheet = copy_sheet(
             portal, edition, profile, assessments.get(profile.key.id), own,
             unit_name=units.get(unit, unit), files={f.document: f.name for f in files}, private=private(unit), today=today,
+            masking=load_masking(),
         )  # fmt: skip
         items.append(ParcelItem(sheet=sheet, folder=folder, files=files, links=links, left_out=left_out))
     return Parcel(region=region, edition=edition, items=tuple(items), made_at=at, made_by=who, head=head)

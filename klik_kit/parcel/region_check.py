@@ -8,10 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from klik_kit.content.masking import load_masking
 from klik_kit.content.portal import load_portal
 from klik_kit.core.bahasa import listed, plain
 from klik_kit.core.eligibility import Basket, judge
-from klik_kit.core.portal_check import Lack, Lacking, Topic, documents_by_row, is_file, lacks, row_place
+from klik_kit.core.portal_check import (
+    Lack,
+    Lacking,
+    Topic,
+    documents_by_row,
+    is_file,
+    lacks,
+    private_lacks,
+    row_place,
+    without_secrets,
+)
 from klik_kit.core.portfolio import innovation_of
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
@@ -62,7 +73,7 @@ class RegionCheck:
 def check_region(
     store: Store, vault: Vault, edition: Edition, *, units: Mapping[str, str], chosen: Callable[[Record], bool], today: date
 ) -> RegionCheck:  # fmt: skip
-    """Check the innovations that are still to be sent, or were sent this year.
+    """Check the innovations that are still to be sent, or were sent this year; the list itself is masked.
 
     Args:
         store: read in one transaction.
@@ -72,7 +83,7 @@ def check_region(
         chosen: which innovations, besides that archived and finished ones are left out.
         today: the day on the clinic's wall.
     """
-    portal = load_portal()
+    portal, masking = load_portal(), load_masking()
     with store.still():
         profiles = [r for r in store.list("inovasi") if state_of(r.value("status")) not in _ASIDE and chosen(r)]
         assessments = {r.key.parent: r for r in store.list("penilaian", edition=edition.id)}
@@ -82,14 +93,15 @@ def check_region(
     for profile in profiles:
         own, assessment = documents.get(profile.key.id, []), assessments.get(profile.key.id)
         found = [*lacks(portal, edition, profile, assessment, own, today=today), *_lost(own, edition, vault)]
+        found += private_lacks(portal, edition, masking, profile, own)
         if profile.key.id in twins:
             found.append(Lack(topic=Topic.REQUIRED, text="Nama inovasi ini sama dengan inovasi lain. Periksa apakah dicatat dua kali.", place="nama"))  # fmt: skip
         unit = profile.key.unit or ""
         items.append(
             Checked(
-                innovation=profile.key.id, name=profile.value("name") or "", unit=unit, unit_name=units.get(unit, unit),
+                innovation=profile.key.id, name=masking.text(profile.value("name") or ""), unit=unit, unit_name=units.get(unit, unit),
                 state=state_of(profile.value("status")), basket=judge(edition, innovation_of(profile, None)).basket,
-                documents=sum(len(kept) for kept in documents_by_row(own).values()), lacks=tuple(found),
+                documents=sum(len(kept) for kept in documents_by_row(own).values()), lacks=without_secrets(found, masking),
             )
         )  # fmt: skip
     items.sort(key=lambda one: (-one.errors, -one.warnings, one.unit, one.name.casefold(), one.innovation))

@@ -9,12 +9,13 @@ from zipfile import ZipFile
 import pytest
 from desk_cases import INNOVATION
 from openpyxl import load_workbook
-from parcel_cases import filed, gathered, manifest, packed, vault_of
+from parcel_cases import TODAY, filed, gathered, manifest, packed, vault_of
 
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.errors import ExchangeError, KlikError
 from klik_kit.parcel import writing
 from klik_kit.parcel.reading_back import read_back
+from klik_kit.parcel.region_check import check_document, check_region
 from klik_kit.parcel.spreadsheet import sheet_xlsx
 
 HOSTILE = '=HYPERLINK("http://jahat","x")</textarea><script>alert(1)</script>\n+1\n{{ 7*7 }}'
@@ -166,3 +167,27 @@ def test_reading_back_finds_a_sound_zip_with_another_content(filled):
     assert ZipFile(other).testzip() is None
     with pytest.raises(ExchangeError, match="25_Berita-media"):
         read_back(other, members, tell=lambda size, what: None)
+
+
+def test_what_seems_private_is_told_in_page_excel_and_check_and_the_fields_stay(office, filled, tmp_path):
+    nik = "3201150307900001"
+    office.put(INNOVATION, goals=f"Membantu Siti, NIK {nik}", name="ANTRE 0812-3456-7890")
+    archive = packed(office, tmp_path / "p.zip")
+    page = next(archive.read(n).decode() for n in archive.namelist() if n.endswith("lembar-salin.html"))
+    book = next(archive.read(n) for n in archive.namelist() if n.endswith("lembar-salin.xlsx"))
+    cells = [str(c.value) for s in load_workbook(io.BytesIO(book)) for row in s.iter_rows() for c in row if c.value]
+    warning = "Tujuan: tampak memuat NIK atau nomor Kartu Keluarga."
+    assert warning in page
+    assert any(warning in cell for cell in cells)
+    assert f"Membantu Siti, NIK {nik}" in cells
+    assert nik in page
+    check = check_region(office.workspace.store, vault_of(office), office.workspace.edition(), units={}, chosen=lambda _: True, today=TODAY)  # fmt: skip
+    told = json.dumps(check_document(check, "Kabupaten Uji"), ensure_ascii=False)
+    assert warning in told
+    assert nik not in told
+    assert "3456" not in told
+    shown = json.dumps(office.opened("dewi", "salin").state(), ensure_ascii=False)
+    assert warning in shown
+    shown = json.dumps(office.opened("dewi", "praperiksa", "").state(), ensure_ascii=False)
+    assert "Tampak memuat data pribadi: Nama inovasi dan Tujuan" in shown
+    assert nik not in shown
