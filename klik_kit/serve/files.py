@@ -6,18 +6,19 @@ May not keep a file in memory or show one in the browser: everything goes out as
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote
 
 from tornado.web import HTTPError, stream_request_body
 
 from klik_kit.desk.evidence import add_evidence, demand_place, evidence_file
 from klik_kit.desk.person import Person
-from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError
+from klik_kit.errors import AccessError, EvidenceError, KlikError, NotFoundError, StoreError
 from klik_kit.evidence import Vault
-from klik_kit.serve.requests import Door, log, log_under_code
+from klik_kit.serve.requests import Door, log, log_under_code, tell
 from klik_kit.workspace import EVIDENCE
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ CHUNK = 64 * 1024
 
 _STATUS = {"too_large": 413, "wrong_type": 415, "full": 507, "disk": 503, "store": 503, "missing": 404}
 _MOST_HEADER = 2_000
+_REFUSED = (403, "Berkas ini bukan untuk akun Bapak/Ibu.", "Bila seharusnya dapat diunduh, hubungi admin klinik.")
+_GONE = (404, "Berkas ini tidak ada.", "Muat ulang halaman asalnya, lalu pilih kembali dari daftarnya.")
+_NOT_NOW = (503, "Berkas ini belum dapat dibuat sekarang.", "Silakan coba lagi sebentar lagi; isian yang sudah tersimpan tetap ada.")  # fmt: skip
+_CANNOT_BE = (422, "Berkas ini belum dapat dibuat.", "Bila bukan Bapak/Ibu yang dapat memperbaikinya, tunjukkan halaman ini kepada admin klinik.")  # fmt: skip
+_KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
+_T = TypeVar("_T")
 
 
 class _PersonsDoor(Door):
@@ -126,91 +137,86 @@ class EvidenceIn(_PersonsDoor):
         self.finish({"ok": False, "message": message})
 
 
-class EvidenceOut(_PersonsDoor):
+class _FilesDoor(_PersonsDoor):
+    """What goes out: made for the person, or a page that says why not."""
+
+    async def made(self, make: Callable[[Person], _T]) -> _T | None:
+        """What a function makes for the person, in a thread of its own; None where the answer is told already."""
+        person = self.person()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(None, lambda: make(person))
+        except KlikError as error:
+            self._why_not(error)
+            return None
+
+    def _why_not(self, error: KlikError) -> None:
+        match error:
+            case AccessError():
+                status, what, step = _REFUSED
+            case NotFoundError() | EvidenceError():
+                status, what, step = _GONE
+            case StoreError() | KlikError(__cause__=OSError()):
+                status, what, step = _NOT_NOW
+            case _:
+                status, what, step = _CANNOT_BE
+        code = log_under_code(f"{self.request.path}: {error}", exc_info=error) if status == _NOT_NOW[0] else ""
+        if status == _CANNOT_BE[0]:
+            log.warning("%s: %s", self.request.path, error)
+        tell(self, status, what, step, lines=str(error).splitlines(), code=code)
+
+
+class EvidenceOut(_FilesDoor):
     """``GET /bukti/<id>``: a document, as an attachment."""
 
     async def get(self, evidence: str) -> None:
         """The file, for those who may read its innovation."""
-        try:
-            path, name, kind = evidence_file(self.person(), self.vault, evidence)
-        except AccessError as error:
-            raise HTTPError(403) from error
-        except KlikError as error:
-            raise HTTPError(404) from error
-        await send(self, path, name=name, kind=kind)
+        found = await self.made(lambda person: evidence_file(person, self.vault, evidence))
+        if found is not None:
+            path, name, kind = found
+            await send(self, path, name=name, kind=kind)
 
 
-class PaperOut(_PersonsDoor):
-    """``GET /unduh/<innovation>/<outline>.docx``: a proposal as Word, or as a page to print."""
+class PaperOut(_FilesDoor):
+    """``GET /unduh/<record>/<paper>.docx``: a paper as Word, or as a page to print."""
 
     async def get(self, record: str, outline: str, form: str) -> None:
         """The paper, made from what is stored now."""
         from klik_kit.papers.downloads import paper
 
-        try:
-            person = self.person()
-            made = await asyncio.get_running_loop().run_in_executor(
-                None, lambda: paper(person, record, name=outline, form=form)
-            )
-        except AccessError as error:
-            raise HTTPError(403) from error
-        except NotFoundError as error:
-            raise HTTPError(404) from error
-        except KlikError as error:
-            log.warning("%s", error)
-            self.set_status(422)
-            self.set_header("Content-Type", "text/plain; charset=utf-8")
-            self.finish(f"{error}\n")
-            return
-        kinds = {
-            "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            "html": "text/html; charset=utf-8",
-        }
-        _attach(self, name=made.name, kind=kinds[form])
-        self.finish(made.body)
+        made = await self.made(lambda person: paper(person, record, name=outline, form=form))
+        if made is not None:
+            _attach(self, name=made.name, kind=_KINDS[form])
+            self.finish(made.body)
 
 
-class RecapOut(_PersonsDoor):
+class RecapOut(_FilesDoor):
     """``GET /unduh/daerah/rekap_<score>.xlsx``: the recap of the units that somebody may read."""
 
     async def get(self, kind: str) -> None:
         """The workbook, made from what is stored now."""
         from klik_kit.desk.recap import recap_file
 
-        try:
-            person, today = self.person(), date.today()  # noqa: DTZ011 - the day on the clinic's own wall
-            name, body = await asyncio.get_running_loop().run_in_executor(
-                None, lambda: recap_file(person, kind, as_of=today)
-            )
-        except AccessError as error:
-            raise HTTPError(403) from error
-        except NotFoundError as error:
-            raise HTTPError(404) from error
-        _attach(self, name=name, kind="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        self.finish(body)
+        today = date.today()  # noqa: DTZ011 - the day on the clinic's own wall
+        made = await self.made(lambda person: recap_file(person, kind, as_of=today))
+        if made is not None:
+            name, body = made
+            _attach(self, name=name, kind=_KINDS["xlsx"])
+            self.finish(body)
 
 
-class ParcelOut(_PersonsDoor):
+class ParcelOut(_FilesDoor):
     """``GET /unduh/<innovation>/paket.zip`` and ``lembar-salin.html|xlsx``, from a file that ends with its handle."""
 
     async def get(self, record: str, what: str) -> None:
         """The file, for who brings the innovation into the portal."""
         from klik_kit.desk.parcels import parcel_file
 
-        try:
-            person = self.person()
-            made = await asyncio.get_running_loop().run_in_executor(None, lambda: parcel_file(person, record, what))
-        except AccessError as error:
-            raise HTTPError(403) from error
-        except NotFoundError as error:
-            raise HTTPError(404) from error
-        except KlikError as error:
-            log.warning("%s", error)
-            raise HTTPError(503) from error
-        _attach(self, name=made.name, kind=made.kind)
-        self.set_header("Content-Length", str(made.size))
-        with made.stream:
-            await _stream(self, made.stream)
+        made = await self.made(lambda person: parcel_file(person, record, what))
+        if made is not None:
+            _attach(self, name=made.name, kind=made.kind)
+            self.set_header("Content-Length", str(made.size))
+            with made.stream:
+                await _stream(self, made.stream)
 
 
 def _status(error: KlikError) -> int:

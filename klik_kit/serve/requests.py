@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from tornado.web import HTTPError, RequestHandler
 
@@ -15,6 +17,7 @@ from klik_kit.errors import KlikError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from tornado.httputil import HTTPServerRequest
 
     from klik_kit.serve.doorkeeper import Doorkeeper, Visitor
     from klik_kit.serve.kernels import OwnedKernels
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from klik_kit.workspace import Workspace
 
 log = logging.getLogger("klik.serve")
+_FORM_PAGE = re.compile(r"/isi/[a-z_]+(?:/[^/]+)?")
 _SENTENCES = {
     403: ("Halaman ini bukan untuk akun Bapak/Ibu.", "Kembali ke beranda, atau hubungi admin klinik bila seharusnya dapat dibuka."),
     404: ("Halaman ini tidak ada.", "Periksa alamatnya, atau kembali ke beranda."),
@@ -150,9 +154,25 @@ def error_page(handler: RequestHandler, status: int, more: dict[str, Any]) -> No
             "Terjadi gangguan di server klinik.",
             "Coba lagi sebentar lagi; isian yang sudah tersimpan tetap ada.",
         )
+    tell(handler, status, what, step, code=code)
+
+
+def tell(
+    handler: RequestHandler, status: int, what: str, step: str, *, lines: Sequence[str] = (), code: str = ""
+) -> None:
+    """A page (or JSON, for scripts) that says what is wrong and the next step, with a way back to the page that asked.
+
+    Args:
+        handler: who answers.
+        status: of the answer.
+        what: is wrong, in one sentence.
+        step: the next one.
+        lines: what is known of it, a line each.
+        code: for the clinic's admin, where the log explains it.
+    """
     handler.set_status(status)
     if "text/html" not in handler.request.headers.get("Accept", ""):
-        handler.finish({"ok": False, "message": f"{what} {step}", "code": code})
+        handler.finish({"ok": False, "message": "\n".join((f"{what} {step}", *lines)), "code": code})
         return
     nonce = protect(handler)
     assets = handler.settings["klik_assets"]
@@ -160,9 +180,15 @@ def error_page(handler: RequestHandler, status: int, more: dict[str, Any]) -> No
     handler.finish(
         environment().get_template("galat.html.j2").render(
             nonce=nonce, style=assets.address("klik.css"), region=handler.settings["klik_workspace"].region.name,
-            xsrf="", what=what, step=step, code=code,
+            xsrf="", what=what, step=step, lines=lines, code=code, back=_asked_from(handler.request),
         )
     )  # fmt: skip
+
+
+def _asked_from(request: HTTPServerRequest) -> str:
+    """The form page that a link was on; empty where it was none of this server's."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came.path if came.netloc == request.host and _FORM_PAGE.fullmatch(came.path) else ""
 
 
 class Nowhere(Door):

@@ -93,3 +93,25 @@ def test_what_may_stay_empty_is_left_out_of_a_paper(office):
     office.put(INNOVATION, **{"video.manfaat": "Petugas pulang tepat waktu."})
     assert any("Naskah video" in text for text in words(made(office, office.workspace)))
     assert "PROFIL INOVASI DAERAH" in words(made(office, office.workspace))
+
+
+@pytest.mark.parametrize(
+    ("login", "href", "words"),
+    [
+        ("siti", f"/unduh/{INNOVATION}/sop_28.docx", "isian 'bupatiku' tidak dikenal"),
+        ("dewi", "/unduh/daerah/piagam.docx", "Penerima penghargaan dipilih oleh daerah."),
+        ("budi", f"/unduh/{INNOVATION}/profil.docx", "."),
+        ("siti", "/unduh/daerah/nota_dinas.docx", "Dokumen daerah dibuat oleh yang boleh membaca semua unit"),
+        ("siti", "/unduh/INV-TIDAK-ADA/profil.docx", "."),
+    ],
+)
+def test_in_a_notebook_the_page_says_why_a_paper_cannot_be_had(office, login, href, words):
+    own = office.workspace.folder / "dokumen"
+    own.mkdir()
+    document = Document()
+    document.add_paragraph("Kepada {{ bupatiku }}")
+    document.save(own / "sop.docx")
+    said = office.opened(login, "beranda", "").say(kind="file", href=href)
+    assert said["ok"] is False
+    assert words in said["message"]
+    assert not any(inside in said["message"] for inside in ("KK-", "Traceback", "Error", str(office.workspace.folder)))

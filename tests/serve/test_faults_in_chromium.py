@@ -284,24 +284,6 @@ def test_a_plain_http_origin_that_is_not_loopback_by_name_saves_too(launched, se
         browser.close()
 
 
-def test_a_download_leaves_the_page_alive(server, entered):
-    page = entered(server)
-    page.evaluate("window.__same = true")
-    place = page.url.partition("#")[0]
-    link = page.locator("a[download]").first
-    page.evaluate("(id) => { location.hash = id; }", link.evaluate("(one) => one.closest('.klik-bagian').id"))
-    with page.expect_download() as coming:
-        link.click()
-    assert coming.value.path().read_bytes()[:2] == b"PK"
-    kernels = server.kernels()
-    page.goto(f"{place}#rancang_bangun")
-    field(page).fill("Sesudah mengunduh")
-    saved(page)
-    assert stored(server, INNOVATION, METHOD) == "Sesudah mengunduh"
-    assert page.evaluate("window.__same")
-    assert set(server.kernels()) <= set(kernels)
-
-
 def test_no_acknowledged_answer_is_lost_whatever_happens(own_server, entered):
     """A random walk of edits and faults; whatever the page calls saved stands in the store."""
     chance = random.Random(SEED)

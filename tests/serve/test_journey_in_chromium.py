@@ -110,7 +110,7 @@ def test_from_the_invitation_to_the_sent_record_and_back(chromium, own_server):
     place.locator("input[type=file]").nth(1).set_input_files([
         {"name": f"foto{n}.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()} for n in (1, 2)
     ])  # fmt: skip
-    expect(place.locator("a[download]")).to_have_count(1, timeout=20_000)
+    expect(place.locator('a[href^="/bukti/"]')).to_have_count(1, timeout=20_000)
 
     # sending locks; the coach returns it with a reason; the reason stands on the unit's Beranda
     opened(page, f"{own_server.url}/isi/proposal/{innovation}#ajukan")
@@ -163,7 +163,7 @@ def test_the_head_signs_and_a_guest_comes_in_by_the_code(chromium, own_server):
     place.locator("input[type=file]").nth(1).set_input_files(
         [{"name": "lembar.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}]
     )
-    expect(place.locator("a[download]")).to_have_count(1, timeout=20_000)
+    expect(place.locator('a[href^="/bukti/"]')).to_have_count(1, timeout=20_000)
     expect(head.get_by_text("Lembar bertanda tangan sudah diunggah.")).to_be_visible(timeout=15_000)
     head.get_by_role("button", name="Batal").click()
     head.get_by_role("button", name="Sahkan").click()

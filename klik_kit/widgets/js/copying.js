@@ -1,6 +1,6 @@
 // Lembar salin: values that are carried into the portal by hand, each with its button, and which were copied already.
 import { WORDS } from "./words.js";
-import { copyText, freshId, make } from "./dom.js";
+import { copyText, fileLink, freshId, make } from "./dom.js";
 
 const LINE_LETTERS = 90;
 const MOST_LINES = 16;
@@ -27,7 +27,7 @@ export function copiesOf(panel, { under }) {
 
 function lineOf(line, marks, count) {
   const head = make("span", { class: "klik-salin-nama", id: freshId("salin") }, line.label);
-  const hint = line.hint ? make("p", { class: "klik-redup klik-kecil" }, line.hint, line.href ? " " : null, line.href ? make("a", { href: line.href, download: "" }, WORDS.openFile) : null) : null;
+  const hint = line.hint ? make("p", { class: "klik-redup klik-kecil" }, line.hint, line.href ? " " : null, line.href ? fileLink(line.href, WORDS.openFile) : null) : null;
   if (!line.value) return make("div", { class: "klik-salin" }, make("div", { class: "klik-salin-atas" }, head), hint, ...saidOf(line.said));
   const said = make("span", { class: "klik-kata", role: "status" });
   const area = make("textarea", { readonly: true, class: "klik-salin-isi", spellcheck: "false", rows: rowsFor(line), "aria-labelledby": head.id, tabindex: line.long ? null : -1, value: line.value });

@@ -21,6 +21,12 @@ export function draw(tag, attributes, ...children) {
   return element;
 }
 
+/** A link to another page. */
+export const linkTo = (href, label, kind) => make("a", { href, class: kind }, label);
+
+/** A link to a file, in a tab that closes when the file comes; where it cannot come that tab says why, and this page stays. */
+export const fileLink = (href, label, kind) => make("a", { href, target: "_blank", rel: "noopener", class: kind }, label);
+
 function dress(element, attributes) {
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value === null || value === undefined || value === false) continue;

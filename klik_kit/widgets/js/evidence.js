@@ -1,6 +1,6 @@
 // The documents of an indicator or the files of a session: files and photos with a progress bar, links, taking back.
 import { WORDS } from "./words.js";
-import { freshId, make } from "./dom.js";
+import { fileLink, freshId, make } from "./dom.js";
 import { dateControl, dateWords } from "./dates.js";
 import { takeLeft } from "./sending.js";
 
@@ -62,7 +62,7 @@ export function evidencePlace(item, ends) {
   /** Drafts of the documents the row wants, in Word. */
   function formats({ formats = [] }) {
     if (!formats.length) return null;
-    const rows = formats.map((one) => make("li", {}, make("a", { href: one.href, download: "" }, one.label), " ", make("span", { class: "klik-redup klik-kecil" }, one.hint)));
+    const rows = formats.map((one) => make("li", {}, fileLink(one.href, one.label), " ", make("span", { class: "klik-redup klik-kecil" }, one.hint)));
     return make("details", { class: "klik-format klik-lipat" }, make("summary", {}, WORDS.formats), make("ul", { class: "klik-daftar" }, ...rows), make("p", { class: "klik-petunjuk" }, WORDS.formatsHint));
   }
 
@@ -128,7 +128,7 @@ export function evidencePlace(item, ends) {
       const answer = await ends.act("evidence_remove", { id: one.id });
       said.textContent = answer.message ?? "";
     } }, WORDS.withdraw) : null;
-    const name = one.href ? make("a", { href: one.href, download: "" }, one.title) : /^https?:/i.test(one.link ?? "") ? make("a", { href: one.link, target: "_blank", rel: "noopener noreferrer" }, one.title) : make("span", {}, one.title);
+    const name = one.href ? fileLink(one.href, one.title) : /^https?:/i.test(one.link ?? "") ? make("a", { href: one.link, target: "_blank", rel: "noopener noreferrer" }, one.title) : make("span", {}, one.title);
     return make("li", {}, name, make("small", {}, told), ...one.flags.map((flag) => make("p", { class: "klik-nada-warning" }, flag)), button);
   }
 

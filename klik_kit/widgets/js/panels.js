@@ -1,6 +1,6 @@
 // What follows from the answers, drawn in its place: scores, lists, cards, actions, pictures.
 import { WORDS } from "./words.js";
-import { freshId, make } from "./dom.js";
+import { fileLink, freshId, linkTo, make } from "./dom.js";
 import { controlOf, isGroup } from "./fields.js";
 import { pictureOf } from "./pictures.js";
 import { agendaOf } from "./timer.js";
@@ -59,7 +59,7 @@ const DRAWN = {
   table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
-  links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, make("a", { href: link.href, download: link.download ? "" : null }, link.label))))),
+  links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, (link.download ? fileLink : linkTo)(link.href, link.label))))),
   copy: (panel, ends) => titled(panel, ends, ...copiesOf(panel, ends)),
   board: (panel, ends) => boardOf(panel, { ...ends, actionOf }),
   strip: (panel, ends) => stripOf(panel, { ...ends, actionOf }),
@@ -109,7 +109,7 @@ function cardOf(card, ends) {
     card.tags?.length ? make("p", { class: "klik-label-deret" }, ...card.tags.map((tag) => make("span", { class: `klik-label ${tone(tag.tone)}` }, tag.text))) : null,
     ...(card.lines ?? []).map((line) => make("p", {}, line)),
     card.progress ? make("progress", { max: of || 1, "aria-label": WORDS.progress(done, of), value: done }) : null,
-    card.links?.length ? make("p", { class: "klik-kartu-tautan" }, ...card.links.map((link) => make("a", { href: link.href, download: link.download ? "" : null, class: link.primary ? "klik-tombol" : "klik-tombol klik-sekunder" }, link.label))) : null,
+    card.links?.length ? make("p", { class: "klik-kartu-tautan" }, ...card.links.map((link) => (link.download ? fileLink : linkTo)(link.href, link.label, link.primary ? "klik-tombol" : "klik-tombol klik-sekunder"))) : null,
     ...(card.actions ?? []).map((action) => actionOf(action, ends)));
 }
 
