@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -18,9 +19,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from desk_cases import Office, office_in
-from playwright.sync_api import Browser, Page, expect
+from desk_cases import AT, Office, office_in
+from playwright.sync_api import Browser, Locator, Page, expect
+from sending_cases import pdf_of
 
+from klik_kit.core.records import Change, RecordKey
+from klik_kit.places import shipped
 from klik_kit.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -44,6 +48,10 @@ class Lab:
     def value(self, record: str, name: str) -> str | None:
         with open_workspace(self.folder) as workspace:
             return workspace.store.get(record).value(name)
+
+    def files(self) -> set[str]:
+        """The hashes of the files in the vault."""
+        return {p.name for p in (self.folder / "bukti").rglob("*") if re.fullmatch(r"[0-9a-f]{64}", p.name)}
 
     def only(self, kind: str) -> str:
         with open_workspace(self.folder) as workspace:
@@ -126,6 +134,13 @@ def walk_in(page: Page, complaint: str) -> None:
 def look(page: Page, name: str) -> None:
     if folder := os.environ.get("KLIK_PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+@contextmanager
+def office_of(lab: Lab) -> Iterator[Office]:
+    """The unit's side of the same workspace."""
+    with open_workspace(lab.folder) as workspace:
+        yield Office(workspace)
 
 
 def test_a_workbook_opens_by_itself_without_code_or_menus(opened):
@@ -225,13 +240,6 @@ def test_a_review_is_returned_with_a_reason_and_comes_back(opened, lab):
     look(opened, "lab-tinjauan")
 
 
-@contextmanager
-def office_of(lab: Lab) -> Iterator[Office]:
-    """The unit's side of the same workspace."""
-    with open_workspace(lab.folder) as workspace:
-        yield Office(workspace)
-
-
 def test_the_browsers_back_leads_to_the_page_before_and_not_out_of_lab(opened):
     opened.get_by_role("link", name="Agenda", exact=True).click()
     heading(opened, "Agenda Tahunan")
@@ -256,3 +264,71 @@ def test_after_a_reload_one_press_of_back_leads_to_the_page_before(opened):
     heading(opened, "Agenda Tahunan")
     opened.go_back()
     heading(opened, "Hari ini")
+
+
+def sent(place: Locator, name: str, body: bytes) -> None:
+    place.locator("input[type=file]").first.set_input_files(
+        [{"name": name, "mimeType": "application/pdf", "buffer": body}]
+    )
+
+
+def takes_files_whole_and_refuses_in_words(
+    page: Page, lab: Lab, place: Locator, record: str, *, name: str, size: int
+) -> None:
+    """A file of several parts ends in the vault and on the page, and comes back; what cannot be kept is told."""
+    body, before = pdf_of(size), lab.files()
+    sha = hashlib.sha256(body).hexdigest()
+    sent(place, name, body)
+    link = place.locator('a[href^="/bukti/"]')
+    expect(link).to_have_count(1, timeout=30_000)
+    expect(place.get_by_role("listitem")).to_contain_text("684 kB")
+    kept = link.get_attribute("href").rpartition("/")[2]
+    assert (lab.value(kept, "file"), lab.value(kept, "name"), lab.value(kept, "size")) == (sha, name, str(len(body)))
+    assert lab.files() - before == {sha}
+    with page.expect_download() as coming:
+        link.click()
+    assert hashlib.sha256(coming.value.path().read_bytes()).hexdigest() == sha
+    said = place.get_by_role("status")
+    sent(place, "lain.pdf", b"<html><script>window.kena = 'berkas'</script>" * 90)
+    expect(said).to_contain_text("Yang diterima di sini: ", timeout=15_000)
+    sent(place, "besar.pdf", pdf_of(11 * 1024 * 1024))
+    expect(said).to_contain_text("Perkecil berkasnya, atau simpan di Drive dan isi tautannya.")
+    expect(link).to_have_count(1)
+    assert lab.files() - before == {sha}
+    with open_workspace(lab.folder) as workspace:
+        assert record == workspace.store.get(kept).key.parent
+
+
+def test_a_file_of_a_session_goes_into_the_vault_and_stands_on_the_page(opened, lab):
+    walk_in(opened, "Membawa surat")
+    part(opened, "Keputusan dan tugas")
+    place = opened.locator(".klik-bukti", has=opened.get_by_role("heading", name="Berkas lampiran"))
+    place.get_by_text("Tambah berkas").click()
+    takes_files_whole_and_refuses_in_words(
+        opened, lab, place, lab.only("sesi"), name="surat undangan.pdf", size=700_000
+    )
+
+
+@pytest.fixture
+def scoring(lab: Lab, chromium: Browser) -> Iterator[Page]:
+    """The self-scoring of an innovation of siti's unit, as a notebook of her own in this Lab."""
+    key = RecordKey(id="INV-BUKTI", kind="inovasi", unit="DINKES")
+    with open_workspace(lab.folder) as workspace:
+        workspace.store.save([Change(record=key, field="name", value="BUKTI", base=0)], who="uji", at=AT)
+    notebook = json.loads((shipped("workbooks") / "formulir" / "penilaian_mandiri.ipynb").read_text(encoding="utf-8"))
+    notebook["cells"][0]["source"] = f"workspace, account, record = {str(lab.folder)!r}, 'A-siti', {key.id!r}"
+    notebook["metadata"]["klik"] = True
+    (lab.folder / "buku_kerja" / "penilaian_siti.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(lab.url.replace("0_hari_ini", "penilaian_siti"))
+    yield page
+    context.close()
+
+
+def test_evidence_of_an_indicator_goes_into_the_vault_and_stands_on_the_page(scoring, lab):
+    expect(scoring.locator(".klik-isi-halaman h1")).to_contain_text("Penilaian Mandiri", timeout=60_000)
+    place = scoring.locator(".klik-bukti").first
+    scoring.evaluate("(id) => { location.hash = id; }", place.evaluate("(one) => one.closest('.klik-bagian').id"))
+    place.get_by_text("Tambah data dukung").click()
+    takes_files_whole_and_refuses_in_words(scoring, lab, place, "INV-BUKTI", name="SK Bupati.pdf", size=700_001)
