@@ -36,6 +36,7 @@ from klik_kit.desk.counter import Message
 from klik_kit.desk.drawing import action, card, list_item, progress_of, sections_of
 from klik_kit.desk.evidence import date_flags, evidence_of
 from klik_kit.desk.moving import notes_of, review_of, seen_status
+from klik_kit.desk.paper_links import drafts_owed
 from klik_kit.desk.plan import owed_panel, with_options
 from klik_kit.errors import KlikError, MissingFactError
 
@@ -86,6 +87,7 @@ class DeliverPage(StageDesk):
             "keranjang": self._basket(innovation),
             "pakai": {"type": "actions", "title": "", "actions": [action("use_development", "Pakai tanggal catatan pada profil")] if self._to_profile(innovation, {}, self.part(DEVELOPMENT).values()) else []},
             "peta_bukti": {"type": "picture", "title": "Peta data dukung", "name": "evidenceHeat", "data": heat(states)},
+            "format": drafts_owed(states, self.person.workspace.edition(), self.innovation_id),
             "langkah_berikut": {"type": "list", "title": "Langkah berikut yang paling bernilai", "items": self._next_steps(innovation), "empty": "Semua baris sudah pada parameter tertinggi."},
             "minggu_ini": owed_panel(applied, self.part_values(PLAN), documents=documents, today=today()),
         }  # fmt: skip

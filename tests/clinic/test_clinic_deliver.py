@@ -160,3 +160,21 @@ def test_an_acceptance_that_no_longer_holds_is_shown_on_its_row(office, page):
     assert told() == ""
     office.put("DD-16", file="https://contoh.go.id/lain")
     assert told() == "Dibuka kembali"
+
+
+def test_a_row_that_owes_a_document_offers_its_drafts_until_it_has_one(office, page):
+    key = RecordKey(id=SCORING, kind="penilaian", unit="DINKES", parent=INNOVATION, edition="iid-2026")
+    _write(office, key, mandiri__17="2", mandiri__35="1")
+    panels = _set(page, APPLIED, {"tagihan.1.indikator": "28. SOP", "tagihan.1.siapa": "Ratna Sari"})
+    cards = panels["format"]["cards"]
+    assert [(c["title"].partition(".")[0], [one["label"] for one in c["links"]]) for c in cards] == [
+        ("17", ["SK pelaksana", "Surat tugas"]),
+        ("28", ["SOP"]),
+    ]
+    assert cards[1]["text"] == "Penanggung jawab: Ratna Sari"
+    for one in (one for c in cards for one in c["links"]):
+        assert one["download"]
+        assert page.say(kind="file", href=one["href"])["body"][:2] == b"PK"
+    document = RecordKey(id="DD-1", kind="data_dukung", unit="DINKES", parent=INNOVATION)
+    _write(office, document, indicator="28", file="a" * 64, name="sop.pdf")
+    assert [c["title"].partition(".")[0] for c in page.state()["live"]["panels"]["format"]["cards"]] == ["17"]
