@@ -1,12 +1,15 @@
-"""Everything a report or a paper draws on, read from a workspace at one moment.
+"""Everything a report or a paper draws on, read from a workspace at one moment; what people wrote is masked here.
 
-May not render.
+May not render. The region's own settings, its letterhead above all, and every NIP stay as they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
 
 from klik_kit.content import editions, load_edition
 from klik_kit.content.agendas import load_agendas
@@ -14,6 +17,7 @@ from klik_kit.content.classes import load_template, template_names
 from klik_kit.content.forms import form_names, load_form
 from klik_kit.content.handbook import load_handbook
 from klik_kit.content.instruments import load_readiness, load_strategies
+from klik_kit.content.masking import load_masking
 from klik_kit.content.mistakes import mistakes_of
 from klik_kit.core.advice import advise
 from klik_kit.core.keys import assessment_key
@@ -25,6 +29,13 @@ from klik_kit.core.side_by_side import TOTAL, reason_field
 from klik_kit.reports.facts import Facts
 from klik_kit.reports.handbook import HandbookPage, handbook_page
 from klik_kit.workspace import Workspace
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+_EXACT = frozenset({"id", "opd", "code", "parent", "nip", "head_nip", "kind"})
+"""What names a record, or a person in a signature: never masked."""
 
 
 def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:
@@ -39,7 +50,9 @@ def gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of:
 
 def _gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of: date) -> Facts:
     rubric = workspace.edition(edition)
+    mask = load_masking().text
     portfolio = workspace.portfolio(rubric)
+    portfolio = replace(portfolio, innovations=_masked(portfolio.innovations, mask))
     score = score_region(rubric, portfolio, kind=kind)
     store = workspace.store
     evidence: dict[str, set[str]] = {}
@@ -55,31 +68,39 @@ def _gather(workspace: Workspace, *, edition: str | None, kind: ScoreKind, as_of
             past.setdefault(record.key.parent or "", {})[year] = official.total
     return Facts(
         region=workspace.region,
-        units=workspace.units,
-        officials=workspace.officials,
-        events=workspace.events,
-        results=workspace.results,
+        units={unit.code: unit for unit in _masked(workspace.units.values(), mask)},
+        officials=_masked(workspace.officials, mask),
+        events=_masked(workspace.events, mask),
+        results=_masked(workspace.results, mask),
         edition=rubric,
         editions={e.year: e for e in by_id.values()},
         score=score,
         advice=advise(rubric, score),
-        statuses={record.key.id: record.value("status") or "Draf" for record in store.list("inovasi")},
+        statuses={record.key.id: mask(record.value("status") or "Draf") for record in store.list("inovasi")},
         evidence={innovation: frozenset(rows) for innovation, rows in evidence.items()},
         past=past,
         official=score_region(rubric, portfolio, kind=ScoreKind.KEMENDAGRI),
-        causes=_causes(workspace, rubric),
+        causes=_causes(workspace, rubric, mask),
         as_of=as_of,
     )
 
 
-def _causes(workspace: Workspace, edition: Edition) -> dict[str, dict[str, str]]:
+def _masked(values: Iterable[T], mask: Callable[[str], str]) -> tuple[T, ...]:
+    """Values with their texts masked, but for `_EXACT`."""
+    return tuple(
+        replace(one, **{f.name: mask(text) for f in fields(one) if f.name not in _EXACT and isinstance(text := getattr(one, f.name), str)})
+        for one in values
+    )  # fmt: skip
+
+
+def _causes(workspace: Workspace, edition: Edition, mask: Callable[[str], str]) -> dict[str, dict[str, str]]:
     """Why the ministry's result differs, as coaches wrote it down in the review: by innovation, by row or `TOTAL`."""
     places = {reason_field(ScoreKind.KEMENDAGRI, row): row for row in (*(i.row for i in edition.sid), TOTAL)}
     found = {}
     for record in workspace.store.list("tinjauan", fields=tuple(places)):
         innovation = record.key.parent or ""
         if record.key.id.startswith(f"{assessment_key(innovation, edition.id).id}@") and record.values():
-            found[innovation] = {places[field]: text for field, text in record.values().items()}
+            found[innovation] = {places[field]: mask(text) for field, text in record.values().items()}
     return found
 
 
@@ -89,12 +110,13 @@ def gather_handbook(workspace: Workspace, *, edition: str | None, as_of: date) -
     Raises:
         KlikError: no such edition, or broken content.
     """
+    mask = load_masking().text
     with workspace.store.still():
         rubric = workspace.edition(edition)
         return handbook_page(
             region=workspace.region,
-            officials=workspace.officials,
-            events=workspace.events,
+            officials=_masked(workspace.officials, mask),
+            events=_masked(workspace.events, mask),
             edition=rubric,
             text=load_handbook(),
             mistakes=mistakes_of(rubric),

@@ -132,8 +132,8 @@ def open_report(*, workspace: str, opd: str, edition: str = "", kind: str = "man
     if isinstance(page, OpdPage):
         return OpdReport(page)
     with open_workspace(Path(workspace)) as opened:
-        unit = opened.unit(opd)
-        return OpdReport(opd_page(_gathered(opened, edition, kind, as_of), unit))
+        code, facts = opened.unit(opd).code, _gathered(opened, edition, kind, as_of)
+        return OpdReport(opd_page(facts, facts.units[code]))
 
 
 def open_region_report(*, workspace: str, edition: str = "", kind: str = "mandiri", as_of: str = "") -> RegionReport:

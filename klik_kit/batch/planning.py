@@ -80,7 +80,7 @@ def plan_batch(
         raise ReportError(f"Mesin {engine!r} tidak dikenal. Pilih: {', '.join(ENGINES)}.")
     check_formats(formats)
     with open_workspace(folder) as workspace, workspace.store.still():
-        units = {code: workspace.unit(code) for code in (opds or sorted(workspace.units))}
+        wanted = dict.fromkeys(workspace.unit(code).code for code in (opds or sorted(workspace.units)))
         facts = gather(workspace, edition=edition, kind=kind, as_of=as_of)
         place = workspace.folder
         target = (out or usual_place(workspace, facts.edition, facts.kind)).absolute()
@@ -99,7 +99,7 @@ def plan_batch(
         known = parameters_of(path)
         _check_parameters(path, known, {**common, "opd": ""} if "opd" in known else common)
         if "opd" in known:
-            jobs += [maker.unit_job(path, unit) for unit in units.values()]
+            jobs += [maker.unit_job(path, unit) for unit in (facts.units[code] for code in wanted)]
         elif not opds:
             jobs.append(maker.region_job(path))
         elif len(workbooks) == 1:

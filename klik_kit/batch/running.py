@@ -12,6 +12,7 @@ from pathlib import Path
 from klik_kit import files
 from klik_kit.batch.manifest import Manifest, Result
 from klik_kit.batch.planning import Batch
+from klik_kit.content.masking import load_masking
 from klik_kit.errors import KlikError, ReportError
 from klik_kit.warm.tasks import Outcome, run
 from klik_kit.worker import FORMATS, Job
@@ -106,6 +107,9 @@ def _kept(outcome: Outcome[Job]) -> Result:
     except KlikError as error:
         made, failure = {}, str(error)
     written = {job.files[name].name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
+    failure = failure and load_masking().text(
+        failure
+    )  # a card is read like a report; a cause may quote what people wrote
     return Result(job=job, seconds=outcome.seconds, files=written, failure=failure)
 
 

@@ -40,7 +40,7 @@ def write_differences(
             headings=(
                 Heading(text="Unit", width=26), Heading(text="Inovasi", width=32), Heading(text="Isian", width=20), Heading(text="Menurut portal", width=30),
                 Heading(text="Menurut kami", width=30), Heading(text="Selisih (portal − kami)", shape=Shape.POINTS, width=11), Heading(text="Pada impor ini", width=22),
-                Heading(text="ID", width=14),
+                Heading(text="ID", width=14, exact=True),
             ),
             rows=[
                 (unit(d.unit), d.name, heading(d.field), d.portal, d.ours, d.points, d.outcome.value, d.innovation)

@@ -47,7 +47,7 @@ def recap_tables(recap: Recap) -> tuple[Table, ...]:
                 Heading(text="Unit", width=34), Heading(text="Jenis", width=12), *_whole("Inovasi", "Lapor tahun ini", "Layak kirim atau terkirim", "Sudah berskor"),
                 Heading(text=f"Rata-rata kematangan ({kind})", shape=Shape.POINTS, width=14),
                 *_whole("Baris wajib kosong", "Data dukung belum ada", "Tindak lanjut terbuka", "Lewat batas", "Hari lewat terlama"),
-                Heading(text="Petugas", width=22), Heading(text="Kode", width=18), Heading(text="Kode induk", width=14),
+                Heading(text="Petugas", width=22), Heading(text="Kode", width=18, exact=True), Heading(text="Kode induk", width=14, exact=True),
             ),
             [
                 (
@@ -67,7 +67,7 @@ def recap_tables(recap: Recap) -> tuple[Table, ...]:
                 Heading(text=f"Kematangan ({kind})", shape=Shape.POINTS, width=12), *_whole("Baris terjawab", "Dari"),
                 Heading(text="Baris wajib kosong", width=14), *_whole("Data dukung belum ada"), Heading(text="Pada baris", width=22),
                 *_whole("Tindak lanjut terbuka", "Lewat batas", "Hari lewat terlama"),
-                Heading(text="Urusan", width=24), Heading(text="Kode unit", width=18), Heading(text="ID", width=14),
+                Heading(text="Urusan", width=24), Heading(text="Kode unit", width=18, exact=True), Heading(text="ID", width=14, exact=True),
             ),
             [
                 (

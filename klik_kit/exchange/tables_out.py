@@ -39,11 +39,12 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A column: what stands above it, what it holds, and its width in letters."""
+    """A column: what stands above it, what it holds, its width in letters, and whether it holds ids that stay as they are."""
 
     text: str
     shape: Shape = Shape.TEXT
     width: int = 14
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +64,18 @@ class Table:
     printed: int | None = None
 
 
-def write_tables(
-    path: Path, tables: Iterable[Table], *, title: str, mask: Callable[[str], str] = lambda text: text
-) -> None:
+def _as_is(text: str) -> str:
+    return text
+
+
+def write_tables(path: Path, tables: Iterable[Table], *, title: str, mask: Callable[[str], str] = _as_is) -> None:
     """Write tables as sheets with frozen headings and filters, to be printed on A4 on its side.
 
     Args:
         path: replaced only when the new file is whole.
         tables: in the order of their sheets.
         title: of the file, among its properties.
-        mask: what every text passes through on its way out.
+        mask: what every text but an id passes through on its way out.
 
     Raises:
         ExchangeError: the folder or the disk refuses the file.
@@ -135,14 +138,14 @@ def _write(page: Any, table: Table, styles: _Styles, mask: Callable[[str], str])
     page.write_string(1, 0, mask(table.about), styles.about)
     for position, heading in enumerate(table.headings):
         page.write_string(_TITLE_ROWS, position, heading.text, styles.head)
-    formats = [styles.cell[heading.shape] for heading in table.headings]
+    formats = [(styles.cell[h.shape], _as_is if h.exact else mask) for h in table.headings]
     for number, row in enumerate(table.rows, start=_TITLE_ROWS + 1):
         lines = _lines(row, table.headings)
         if lines > 1:
             page.set_row(number, lines * _LINE)
-        for position, (value, style) in enumerate(zip(row, formats, strict=True)):
+        for position, (value, (style, hide)) in enumerate(zip(row, formats, strict=True)):
             if value is not None and value != "":
-                _write_cell(page, number, position, value, style, styles, mask)
+                _write_cell(page, number, position, value, style, styles, hide)
     if not table.rows:
         page.write_string(_TITLE_ROWS + 1, 0, table.empty, styles.cell[Shape.TEXT])
 

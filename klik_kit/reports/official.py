@@ -6,7 +6,7 @@ May not compute: `klik_kit.core.official_gap` has taken the index apart. `Offici
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -59,7 +59,7 @@ class OfficialSection:
     rows: tuple[RowGap, ...]
 
 
-def official_section(facts: Facts, *, mask: Callable[[str], str] = lambda text: text) -> OfficialSection | None:
+def official_section(facts: Facts) -> OfficialSection | None:
     """The section of the edition's year; None where there is no result of it, or the report is by the ministry's score."""
     result = next((r for r in facts.results if r.year == facts.edition.year), None)
     if result is None or facts.kind is ScoreKind.KEMENDAGRI:
@@ -67,7 +67,7 @@ def official_section(facts: Facts, *, mask: Callable[[str], str] = lambda text: 
     gap = official_gap(facts.edition, facts.score, facts.official, result, statuses=facts.statuses)
     differing = [one for one in gap.innovations if one.fate not in {Fate.SAME, Fate.UNKNOWN}]
     differing.sort(key=lambda one: (-_size(one), one.score.innovation.name, one.score.innovation.id))
-    told = tuple(_told(facts, one, mask) for one in differing)
+    told = tuple(_told(facts, one) for one in differing)
     fates = [one.fate for one in gap.innovations]
     return OfficialSection(
         gap=gap,
@@ -89,11 +89,11 @@ def _size(one: InnovationGap) -> Fraction:
     return abs(one.index if one.index is not None else one.points or Fraction(0))
 
 
-def _told(facts: Facts, one: InnovationGap, mask: Callable[[str], str]) -> InnovationDifference:
+def _told(facts: Facts, one: InnovationGap) -> InnovationDifference:
     own = one.score.innovation
     written = facts.causes.get(own.id, {})
     order = [TOTAL, *(row.row for row in facts.edition.sid)]
-    causes = [("" if row == TOTAL else row, mask(written[row])) for row in order if row in written]
+    causes = [("" if row == TOTAL else row, written[row]) for row in order if row in written]
     unit = facts.units.get(own.opd)
     return InnovationDifference(name=own.name, unit=unit.name if unit else own.opd, gap=one, causes=tuple(causes))
 

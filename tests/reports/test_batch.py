@@ -171,7 +171,9 @@ def altered(path, source):
 @pytest.fixture
 def broken(tmp_path) -> Path:
     """A workbook that fails for one unit only."""
-    return altered(tmp_path / "rusak.ipynb", "if opd == 'DISDIK':\n    raise RuntimeError('tabel rusak <b>')\n")
+    return altered(
+        tmp_path / "rusak.ipynb", "if opd == 'DISDIK':\n    raise RuntimeError('tabel rusak <b> 0812-3456-7890')\n"
+    )
 
 
 def test_a_failing_report_stops_nobody_and_gets_a_red_card(own, tmp_path, broken):
@@ -185,6 +187,7 @@ def test_a_failing_report_stops_nobody_and_gets_a_red_card(own, tmp_path, broken
     index = (out / "index.html").read_text(encoding="utf-8")
     assert 'href="rusak-DISDIK.gagal.html"' in index
     assert "tabel rusak &lt;b&gt;" in index
+    assert not [text for text in (card, index, (out / MANIFEST).read_text(encoding="utf-8")) if "3456" in text]
 
 
 def test_a_failing_report_keeps_the_last_good_one_and_is_tried_again(own, tmp_path):
