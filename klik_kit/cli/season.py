@@ -6,6 +6,7 @@ import json
 import shutil
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,13 +35,21 @@ def season(folder: Path, *, as_json: bool) -> None:
 
     with opened(folder) as workspace:
         name = workspace.region.name
-        found = gathered(workspace, today=date.today())  # noqa: DTZ011 - the day on the clinic's own wall
+        found = _masked(gathered(workspace, today=date.today()))  # noqa: DTZ011 - the day on the clinic's own wall
     if as_json:
         click.echo(json.dumps(_document(name, found), ensure_ascii=False, indent=1))
         return
     width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
     for line in _lines(name, found):
         click.echo(_wrapped(line, width))
+
+
+def _masked(found: Season) -> Season:
+    """The same with its texts masked: cron sends it on, to mail and to other programs."""
+    from klik_kit.content.masking import load_masking
+
+    mask = load_masking().text
+    return replace(found, overdue=tuple(d._replace(text=mask(d.text), owner=mask(d.owner)) for d in found.overdue))
 
 
 def _lines(name: str, found: Season) -> list[str]:

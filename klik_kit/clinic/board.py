@@ -19,6 +19,7 @@ from klik_kit.clinic.class_acts import (
 )
 from klik_kit.clinic.counter import panel_section
 from klik_kit.clinic.hall import Hall
+from klik_kit.content.masking import load_masking
 from klik_kit.core.bahasa import number
 from klik_kit.core.classes import Classroom, Stage, Standing, by_need, classroom_of
 from klik_kit.desk.counter import Message
@@ -127,7 +128,7 @@ def _board(hall: Hall, standings: list[Standing]) -> Message:
 
 
 def _row(one: Standing, room: Classroom, now: datetime, stuck: int) -> Message:
-    running = room.stage is Stage.RUNNING
+    running, mask = room.stage is Stage.RUNNING, load_masking().text  # the board stands on the projector
     still = one.still(now, room.started)
     call = one.call if running else None
     state = "call" if call else "done" if one.complete else "stuck" if running and still >= stuck else "works" if one.saved_at else "none"  # fmt: skip
@@ -136,10 +137,10 @@ def _row(one: Standing, room: Classroom, now: datetime, stuck: int) -> Message:
     else:
         pause = f"Diam {still} menit" if still else "Baru menyimpan" if one.saved_at else "Baru dimulai"
     return {
-        "id": one.unit, "name": one.name, "where": one.where or "Belum mulai", "about": one.about,
+        "id": one.unit, "name": one.name, "where": one.where or "Belum mulai", "about": mask(one.about),
         "answered": one.answered, "of": one.of, "filled": f"{one.answered} dari {one.of} terisi", "pause": pause,
         "score": "–" if one.score is None else number(one.score), "state": state,
         "call": f"Minta bantuan sejak {call.at.astimezone():%H.%M}" if call else "",
-        "words": f"{call.who}: {call.words}" if call and call.words else call.who if call else "",
+        "words": mask(f"{call.who}: {call.words}" if call.words else call.who) if call else "",
         "actions": [action("class_helped", "Sudah dibantu", {"unit": one.unit})] if call else [],
     }  # fmt: skip

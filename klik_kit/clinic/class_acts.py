@@ -10,6 +10,7 @@ from typing import Any
 from klik_kit.clinic.counter import ClinicDesk, given
 from klik_kit.content.classes import load_template
 from klik_kit.content.forms import load_form
+from klik_kit.content.masking import load_masking
 from klik_kit.core.accounts import Reach
 from klik_kit.core.bahasa import number as written
 from klik_kit.core.classes import (
@@ -227,7 +228,7 @@ def lead_panel(desk: ClinicDesk, room: Classroom) -> Message:
 
 def result_panels(desk: ClinicDesk, room: Classroom) -> Message:
     """What both sides answered, as tables and texts; only of units this person looks after."""
-    reach = desk.person.reach()
+    reach, mask = desk.person.reach(), load_masking().text  # they stand below the board, on the projector
     given_answers = [r for r in desk.store.list(FEEDBACK_KIND, parent=room.id) if r.values()]
     panels: Message = {}
     for whose, title in (("unit", "Jawaban peserta"), ("clinic", "Jawaban pendamping")):
@@ -237,7 +238,7 @@ def result_panels(desk: ClinicDesk, room: Classroom) -> Message:
         rows = []
         for result in results(load_form(QUESTIONS[whose]), answers):
             told = "; ".join(f"{label}: {count}" for label, count in result.counts if count)
-            told = told or " · ".join(f"{text} ({who})" for who, text in result.texts)
+            told = told or " · ".join(f"{mask(text)} ({who})" for who, text in result.texts)
             mean = f"rata-rata {written(result.mean, least=1, most=1)}; " if result.mean is not None else ""
             rows.append([result.label, str(result.answered), mean + told or "–"])
         panels[f"hasil_{whose}"] = {

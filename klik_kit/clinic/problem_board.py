@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from klik_kit.clinic.counter import ClinicDesk, given, panel_section
 from klik_kit.clinic.readiness import chosen_units, opened, opened_on, units_field
+from klik_kit.content.masking import load_masking
 from klik_kit.core import diagnosis
 from klik_kit.core.bahasa import plain
 from klik_kit.core.diagnosis import Usg
@@ -36,6 +37,11 @@ class Problem(NamedTuple):
     def id(self) -> str:
         """How an act names it."""
         return f"{self.record.key.id}.{self.number}"
+
+    @property
+    def told(self) -> str:
+        """Its text as the hall may read it: the board stands on the projector."""
+        return load_masking().text(self.text)
 
     @property
     def main(self) -> bool:
@@ -139,7 +145,7 @@ class BoardPage(ClinicDesk):
         parts += ["dikerjakan unit"] if problem.main else []
         parts += [f"{mark}: {n} sebab" for mark, n in marks.items() if mark and problem.main]
         return list_item(
-            problem.text, note=" · ".join(parts), tag=f"USG {usg.total}" if usg else "belum dinilai", href=f"{ALL}/{problem.record.key.id}"
+            problem.told, note=" · ".join(parts), tag=f"USG {usg.total}" if usg else "belum dinilai", href=f"{ALL}/{problem.record.key.id}"
         )  # fmt: skip
 
     def _ideas(self, records: list[Record]) -> list[Message]:
@@ -151,7 +157,9 @@ class BoardPage(ClinicDesk):
                 continue
             note = f"{self.person.unit_name(record.key.unit)} · {len(ideas)} gagasan ditulis"
             tag = "dipilih" if chosen else "belum dipilih"
-            found.append(list_item(chosen or ideas[0], note=note, tag=tag, href=f"{ALL}/{record.key.id}"))
+            found.append(
+                list_item(load_masking().text(chosen or ideas[0]), note=note, tag=tag, href=f"{ALL}/{record.key.id}")
+            )
         return found
 
     def _causes(self, records: list[Record]) -> tuple[Message, Message]:
@@ -180,7 +188,7 @@ class BoardPage(ClinicDesk):
 
     def _putting(self, found: list[Problem]) -> Message:
         listed = tuple(
-            Option(value=p.id, label=f"{polls.shortened(p.text)} · {self.person.unit_name(p.record.key.unit)}")
+            Option(value=p.id, label=f"{polls.shortened(p.told)} · {self.person.unit_name(p.record.key.unit)}")
             for p in found
         )
         ask = [

@@ -95,15 +95,13 @@ class VotePage(ClinicDesk):
             return super().act(name, args)
         if not polls.may_see(self.person, vote):
             raise KlikError(_WAITING)
-        found = [
-            (text, record) for number, text, record in polls.placed(vote) if str(number) == str(args.get("number"))
-        ]
+        found = [(number, record) for number, _, record in polls.placed(vote) if str(number) == str(args.get("number"))]
         if not found:
             raise KlikError("Masalah ini tidak ada dalam pemungutan suara.")
-        text, record_id = found[0]
+        number, record_id = found[0]
         record = self.store.get(record_id)
         self.demand_unit(record.key.unit or "")
-        self.put([record.change("masalah_utama", text)])
+        self.put([record.change("masalah_utama", vote.value(f"masalah.{number}.uraian"))])
         return self.done("", href=f"{ALL}/{record_id}")
 
     def _state(self, vote: Record, came: int) -> Message:

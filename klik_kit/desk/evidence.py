@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from klik_kit.content.masking import load_masking
 from klik_kit.core.accounts import Role
 from klik_kit.core.assessment import letter_flags
 from klik_kit.core.coaching import ATTACHMENT
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 SIGN_OFF = "pengesahan"
 _RECIPIENTS = "33"
 _WITHHELD = "Daftar penerima memuat data pribadi; berkasnya hanya dibuka unit pemilik dan klinik."
+_NAMED = ("title", "number", "name")
 _UNCHECKED = "Ada, belum diperiksa"
 
 
@@ -154,12 +156,16 @@ def named_files(workspace: Workspace) -> set[str]:
 def evidence_of(
     person: Person, innovation: Record, *, levels: Mapping[str, int] | None = None
 ) -> dict[str, list[Message]]:
-    """The documents by indicator, as a page shows them, with what is odd about each beside the chosen levels."""
+    """The documents by indicator, as a page shows them, with what is odd about each beside the chosen levels.
+
+    Who was only invited reads their names masked: people write recipients into them.
+    """
     records = person.workspace.store.list("data_dukung", parent=innovation.key.id)
     kept = [r for r in records if r.value("indicator") and r.value("file")]
     everywhere = person.workspace.store.list("data_dukung")
     account = person.account()
     verifier = account.role in {Role.VERIFIKATOR, Role.ADMIN}
+    invited = not person.reach().may_read(innovation.key.unit or "")
     twice = same_file_told(everywhere, unit=account.unit, verifier=verifier)
     may_remove = person.reach().may_write(innovation.key.unit or "") and lock_of(person, innovation) is None
     may_unsign = may_sign_now(person, innovation)
@@ -169,6 +175,8 @@ def evidence_of(
         flags = date_flags(person, record, innovation, level=(levels or {}).get(indicator))
         mine = may_unsign if indicator == SIGN_OFF else may_remove
         shown = _shown(record, [*flags], twice, may_remove=mine)
+        if invited:
+            shown |= {name: shown[name] and load_masking().text(shown[name]) for name in _NAMED}
         if _withheld(person, innovation, record):
             shown |= {"href": None, "link": None, "flags": [*shown["flags"], _WITHHELD]}
         found.setdefault(indicator, []).append(shown)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from klik_kit.content.forms import load_form
 from klik_kit.content.instruments import load_readiness
+from klik_kit.content.masking import load_masking
 from klik_kit.core.bahasa import number
 from klik_kit.core.forms import SEPARATOR, Field, Form, Section, field_for, fields_of
 from klik_kit.core.readiness import readiness_form
@@ -89,9 +90,9 @@ def invited(workspace: Workspace, units: Sequence[str]) -> int:
 
 
 def problems_of(vote: Record) -> tuple[str, ...]:
-    """The problems put to the vote, in their order."""
+    """The problems put to the vote, in their order, masked: units read them that did not write them."""
     found = (vote.value(f"masalah.{number}.uraian") for number in range(1, MOST_PROBLEMS + 1))
-    return tuple(text for text in found if text)
+    return tuple(load_masking().text(text) for text in found if text)
 
 
 def placed(vote: Record) -> tuple[tuple[int, str, str], ...]:

@@ -1,12 +1,14 @@
 """The shared summaries: what every unit may read of others' approved innovations, and the shelf to search them.
 
-May not show anything else of them: name, unit, gist, contact and the link of its video (USERS.md, "Who").
+May not show anything else of them: name, unit, gist, contact and the link of its video (USERS.md, "Who"). All is
+masked here; a link that names a telephone is left out, because a masked one would lead nowhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from klik_kit.content.masking import load_masking
 from klik_kit.core.records import Record
 from klik_kit.core.review import State, state_of
 from klik_kit.desk.drawing import Message, list_item
@@ -33,15 +35,16 @@ def is_shared(record: Record) -> bool:
 
 
 def _summary(record: Record, workspace: Workspace) -> Summary:
-    unit = workspace.units.get(record.key.unit or "")
-    gist = " ".join((record.value("goals") or record.value("benefits") or "").split())
+    unit, mask = workspace.units.get(record.key.unit or ""), load_masking().text
+    gist = mask(" ".join((record.value("goals") or record.value("benefits") or "").split()))
+    video = record.value("video") or ""
     return Summary(
         id=record.key.id,
-        name=record.value("name") or "",
+        name=mask(record.value("name") or ""),
         unit=unit.name if unit else record.key.unit or "",
         gist=gist if len(gist) <= MOST_GIST else gist[: MOST_GIST - 1].rstrip() + "…",
-        contact=unit.operator if unit else "",
-        link=record.value("video") or "",
+        contact=mask(unit.operator) if unit else "",
+        link=video if mask(video) == video else "",
         source="portal nasional" if record.value("origin") == "portal" else "",
     )
 

@@ -69,6 +69,14 @@ def test_texts_of_the_store_do_not_steer_the_terminal(klik, here):
     assert not any(c in out for c in "\x1b\x07\t")
 
 
+def test_what_cron_sends_on_is_masked(klik, here):
+    with open_workspace(here) as workspace:
+        key = RecordKey(id="TL-2", kind="tindak_lanjut", unit="DINKES")
+        put(workspace.store, key, text="Hubungi 0812-3456-7890 soal SK 100.3.3.2/214/2025", due="2020-01-01")
+    for out in (klik("season").out, klik("season", "--json").out):
+        assert "Hubungi ****-****-*890 soal SK 100.3.3.2/214/2025" in " ".join(out.split())
+
+
 def test_json_holds_every_row_and_exact_numbers(klik, here):
     document = json.loads(klik("season", "--json").out)
     assert document["unseen"] == ["DISDIK", "PKM-HULU"]

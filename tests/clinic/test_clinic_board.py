@@ -109,6 +109,17 @@ def test_who_calls_is_on_top_and_the_row_goes_back_when_helped(office, room):
     assert list(rows(board)) == ["DINKES", "DISDIK"]
 
 
+def test_the_board_on_the_projector_shows_names_and_calls_masked(office, room):
+    board = room.board()
+    office.put(INNOVATION, name="ANTRE 0812-3456-7890")
+    page = room.form("siti", "proposal", INNOVATION)
+    page.state()
+    page.edit("goals", "lebih cepat", record=INNOVATION, base=office.workspace.store.get(INNOVATION).version("goals"))
+    room.form("siti", "beranda", "").act("class_call", words="Hubungi 0812 3456 7890")
+    row = rows(board)["DINKES"]
+    assert (row["about"], row["words"]) == ("ANTRE ****-****-*890", "Siti Aminah: Hubungi **** **** *890")
+
+
 def test_a_quiet_refresh_reads_only_the_head(office, room):
     hall = hall_of(office, room)
     asked = watch(hall.store)

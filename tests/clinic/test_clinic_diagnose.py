@@ -327,3 +327,18 @@ def test_hostile_problems_come_back_unchanged_on_board_and_ballot(office, text):
     page = voted(office, "siti", vote, 5, 1)
     assert text in [s["title"] for s in page.state()["sections"]]
     assert panels(page)["picture"]["data"]["rows"][0]["label"] == text
+
+
+def test_the_hall_reads_problems_masked_and_the_units_own_sentence_stays(office):
+    said = "Ny. Siti TB, NIK 3201150307900001, tiga kali ditolak, HP 0812-3456-7890"
+    office.put(HEALTH, **{"masalah.1.uraian": said, "gagasan_utama": said})
+    board = text_of(office.opened("dewi", "diagnose", "").state())
+    vote = opened_vote(office)
+    ballot = text_of(office.opened("budi", "survei", vote).state())
+    page = voted(office, "dewi", vote, 5, 1)
+    for shown in (board, ballot, text_of(page.state()), text_of(office.opened("dewi", "diagnose", vote).state())):
+        assert "Ny. Siti [disamarkan], NIK *************001, tiga kali ditolak, HP ****-****-*890" in shown
+        assert "15030790" not in shown
+        assert "3456" not in shown
+    assert office.opened("dewi", "diagnose", vote).act("main", number=1)["href"] == f"/isi/diagnose/{HEALTH}"
+    assert office.value(HEALTH, "masalah_utama") == said

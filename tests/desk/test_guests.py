@@ -325,6 +325,20 @@ def test_the_list_of_recipients_is_not_opened_to_who_is_only_invited(shared):
     assert (shown["33"][0]["href"], shown["16"][0]["href"]) == (None, "/bukti/DD-16")
 
 
+def test_who_is_only_invited_reads_names_of_documents_masked_and_numbers_of_decrees_whole(shared):
+    key = RecordKey(id="DD-20", kind="data_dukung", unit="DISDIK", parent=OTHER)
+    values = {"indicator": "20", "title": "Daftar NIK 3201150307900001", "file": "2" * 64, "name": "HP 081234567890.pdf", "number": "100.3.3.2/214/2025", "size": "9"}  # fmt: skip
+    changes = [Change(record=key, field=n, value=v, base=0) for n, v in values.items()]
+    shared.workspace.store.save(changes, who="uji", at=AT)
+
+    def shown(login):
+        (one,) = shared.opened(login, "penilaian", OTHER).state()["live"]["evidence"]["20"]
+        return one["title"], one["name"], one["number"]
+
+    assert shown("siti") == ("Daftar NIK *************001", "HP *********890.pdf", "100.3.3.2/214/2025")
+    assert shown("budi") == (values["title"], values["name"], values["number"])
+
+
 def test_who_is_invited_is_no_reviewer(shared):
     assert (
         shared.opened("siti", "penilaian", OTHER).edit("mandiri.16", "2", record=f"{OTHER}@iid-2026")["kind"]

@@ -30,6 +30,16 @@ def test_a_similar_innovation_tells_whom_to_ask_and_what_to_look_at(office, page
     assert found["tag"] == ""
 
 
+def test_the_summary_that_all_units_read_is_masked_and_a_link_to_a_telephone_left_out(office, request):
+    goals = "Kelas cerdas bagi Ny. Siti TB, NIK 3201150307900001, SK 100.3.3.2/214/2025"
+    office.put(OTHER, status="Layak kirim", goals=goals, video="https://wa.me/6281234567890")
+    office.put("unit:DISDIK", operator="Budi Santosa 0812-3456-7890")
+    (found,) = similar(request.getfixturevalue("page"))  # opened after the unit was named
+    assert "Ny. Siti [disamarkan], NIK *************001, SK 100.3.3.2/214/2025" in found["note"]
+    assert "Kontak: Budi Santosa ****-****-*890" in found["note"]
+    assert found["link"] is None
+
+
 def test_an_innovation_of_the_portal_is_found_whatever_its_state(office, page):
     assert similar(page) == []
     office.put(OTHER, origin="portal")
