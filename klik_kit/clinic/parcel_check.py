@@ -76,7 +76,7 @@ def _figures(found: RegionCheck, ready: Sequence[Checked]) -> Message:
         f"{len(found.items)} inovasi, {found.clean} tanpa kesalahan; seluruhnya {errors} kesalahan dan {warnings} peringatan. "
         f"Layak kirim dan Terkirim: {len(ready)}, {sum(1 for i in ready if not i.errors)} tanpa kesalahan."
     )
-    return {"type": "table", "title": "Berapa inovasi, menurut pokoknya", "columns": ["Pokok", "Kesalahan", "Peringatan"], "rows": rows, "note": note}  # fmt: skip
+    return {"type": "table", "title": "Jumlah inovasi menurut jenis temuan", "columns": ["Jenis temuan", "Kesalahan", "Peringatan"], "rows": rows, "note": note}  # fmt: skip
 
 
 def _listed(title: str, items: Sequence[Checked]) -> Message:
@@ -84,7 +84,7 @@ def _listed(title: str, items: Sequence[Checked]) -> Message:
         "type": "list", "title": f"{title} ({len(items)})", "empty": "Belum ada.",
         "items": [
             list_item(
-                item.name or "(belum bernama)", note=" · ".join((item.unit_name, item.state.value, *_first(item))),
+                item.name or "(belum bernama)", note=f"{item.unit_name} · {item.state.value}. {' '.join(_first(item))}".rstrip(),
                 tag=f"{item.errors} kesalahan, {item.warnings} peringatan", tone="error" if item.errors else "success",
                 href=f"/isi/salin/{item.innovation}",
             )
@@ -100,6 +100,6 @@ def _first(item: Checked) -> list[str]:
     private = [one.text.partition(":")[0] for one in item.lacks if one.topic is Topic.PRIVATE]
     return [
         *told[:_MOST],
-        *([f"dan {more} kesalahan lagi"] if more > 0 else []),
-        *([f"Tampak memuat data pribadi: {listed(private)}"] if private else []),
+        *([f"Dan {more} kesalahan lagi."] if more > 0 else []),
+        *([f"Tampak memuat data pribadi: {listed(private)}."] if private else []),
     ]

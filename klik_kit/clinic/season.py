@@ -49,7 +49,11 @@ class SeasonPage(ClinicDesk):
                 "angka": _figures(season),
                 "beban": _loads(season),
                 "dokumen": papers_panel(
-                    About.REGION, REGION, shown=self.person.reach().reads is None, more=recap_links()
+                    About.REGION,
+                    REGION,
+                    title="Dokumen Word dan rekap Excel",
+                    shown=self.person.reach().reads is None,
+                    more=recap_links(),
                 ),
             }
         }

@@ -150,7 +150,7 @@ def lacks(
             found += _document(portal, edition, row, document, values, level=levels.get(row.row), today=today)
     named = [row.row for row in edition.sid if any(map(is_name, rows.get(row.row, [])))]
     if named:
-        text = f"Hanya nama berkasnya yang tercatat, berkasnya belum diunggah ke kit: baris {listed(named)}."
+        text = f"Baru nama berkasnya yang tercatat, berkasnya belum diunggah: baris {listed(named)}."
         found.append(Lack(topic=Topic.FILES, text=text))
     return tuple(found)
 

@@ -112,7 +112,8 @@ class Desk:
         known = {"id": account.id, "name": account.name, "unit": unit.name if unit else account.role.label}
         page = self.page()
         nav = navigation(self.person, page["page"])
-        return {"account": known, "nav": nav, "banner": None, "back": None} | page | {
+        region = self.person.workspace.region.name
+        return {"account": known, "region": region, "nav": nav, "banner": None, "back": None} | page | {
             "records": records,
             "live": self.full_live(),
         }  # fmt: skip

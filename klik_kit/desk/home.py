@@ -26,7 +26,7 @@ from klik_kit.desk.paper_links import papers_panel
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 MOST_TEXT, MOST_ID = 4000, 200
-_ASIDE = frozenset({"mulai", "tugas", "diagnosis", "sampaikan", "ringkas", "masalah_masuk"})
+_ASIDE = frozenset({"survei", "sesi", "mulai", "tugas", "diagnosis", "sampaikan", "ringkas", "masalah_masuk"})
 _NAME = Field(
     name="name", label="Nama inovasi", required=True, hint="Misalnya: AKTA SEHARI (Akta Kelahiran Selesai Sehari)"
 )  # fmt: skip

@@ -89,4 +89,7 @@ def recap_file(person: Person, kind: str, *, as_of: date) -> tuple[str, bytes]:
 def recap_links() -> list[Message]:
     """Links to the recap by each score that people give before the ministry does."""
     kinds = (ScoreKind.MANDIRI, ScoreKind.PENDAMPING, ScoreKind.VERIFIKASI)
-    return [link(f"Rekap Excel, {k.label}", f"/unduh/daerah/rekap_{k.value}.xlsx", download=True) for k in kinds]
+    return [
+        link(f"Rekap Excel ({k.label[0].lower()}{k.label[1:]})", f"/unduh/daerah/rekap_{k.value}.xlsx", download=True)
+        for k in kinds
+    ]

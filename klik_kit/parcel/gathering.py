@@ -22,7 +22,7 @@ from klik_kit.store import Store
 EVIDENCE_FOLDER = "data_dukung"
 _ENDINGS = {"jpeg": "jpg"}
 _PRIVATE = "Memuat nama penerima; hanya disertakan bagi unit pemilik dan klinik."
-_NAMED = "Berkasnya belum diunggah ke kit, hanya namanya tercatat"
+_NAMED = "Berkasnya belum diunggah, baru namanya tercatat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

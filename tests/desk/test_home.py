@@ -266,3 +266,13 @@ def test_a_total_without_rows_is_told_as_such(office):
     card = panels(office, "siti")["inovasi"]["cards"][0]
     assert card["lines"][0] == "Kematangan (skor mandiri) 91 dari 111, tanpa rincian baris."
     assert card["progress"] is None
+
+
+def test_an_operator_meets_sessions_and_advice_before_the_list_of_innovations(office):
+    sections = office.opened("siti", "beranda", "").state()["sections"]
+    names = [s["id"] for s in sections]
+    assert names.index("tugas") < names.index("inovasi")
+    first = next(
+        at for at, s in enumerate(sections) if not s["aside"]
+    )  # what is aside before it stands above it on a phone
+    assert names[first] == "inovasi"

@@ -248,3 +248,44 @@ def test_a_finding_of_another_outline_is_brought_and_shown(opened):
     )
     page.get_by_role("button", name="Waktu penerapan belum diisi.").first.click()
     expect(page.get_by_label("Isian kerangka lain")).to_be_focused()
+
+
+def test_whatever_is_tapped_on_a_phone_is_as_high_as_a_thumb(opened):
+    page = opened("?langkah")
+    low = """all => all.map((one) => [one.innerText, one.getBoundingClientRect().height])
+      .filter(([, height]) => height > 0 && height < 43.5)"""
+    rows = ".klik-kembali a, .klik-daftar a, .klik-tugas a, button, summary"
+    assert page.locator(rows).evaluate_all(low) == []
+    page.goto(page.url + "#bagian-gambar")
+    page.get_by_text("lebih nyaman diisi di layar yang lebih besar").click()
+    expect(page.get_by_role("link", name="Usulan sebagai Word")).to_be_visible()
+    assert page.locator(rows).evaluate_all(low) == []
+
+
+def test_a_table_of_sentences_is_read_without_scrolling_sideways_on_a_phone(opened):
+    page = opened()
+    words = "Tuliskan satu masalah pelayanan yang paling sering dikeluhkan pasien, disertai angkanya."
+    shown_anew(
+        page,
+        "Object.assign(state.live.panels.tabel, { columns: ['Bagian', 'Waktu', 'Kegiatan', 'Isian'], "
+        f"rows: [['Masalah', '25 menit', '{words}', 'Diagnosis Masalah: Masalah dan angkanya']] }})",
+    )
+    page.get_by_text("lebih nyaman diisi di layar yang lebih besar").click()
+    region = page.get_by_role("region", name="Baris SPD")
+    expect(region.get_by_text(words)).to_be_visible()
+    assert region.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(region.get_by_role("columnheader", name="Kegiatan")).to_be_visible()
+
+
+def test_paper_says_whose_clinic_it_is_from_who_printed_it_and_when(opened):
+    page = opened()
+    page.clock.set_fixed_time("2026-07-04T10:00:00")
+    shown_anew(page, "state.region = 'Kabupaten Contoh'")
+    head = page.locator(".klik-kop-cetak")
+    expect(head).to_be_hidden()
+    page.clock.set_fixed_time("2026-07-05T10:00:00")
+    page.pdf()
+    page.emulate_media(media="print")
+    expect(head).to_be_visible()
+    expect(head).to_have_text("Klinik Inovasi Kabupaten Contoh · Dicetak 5 Juli 2026 oleh Siti Aminah, Dinas Kesehatan")

@@ -29,6 +29,9 @@ export function dateWords(value) {
   return found && MONTHS[found[2] - 1] ? `${Number(found[3])} ${MONTHS[found[2] - 1]} ${found[1]}` : value ?? "";
 }
 
+/** A day on the wall of who looks, in words. */
+export const dayWords = (day) => `${day.getDate()} ${MONTHS[day.getMonth()]} ${day.getFullYear()}`;
+
 /** The control of a date; reads what was typed as it is where that is no date, so that nothing typed is dropped. */
 export function dateControl(id, changed) {
   const own = matchMedia("(pointer: coarse)").matches;

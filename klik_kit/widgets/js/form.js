@@ -1,5 +1,6 @@
 // The page: draws the state its counter gives, and keeps every edit until it is answered.
 import { WORDS } from "./words.js";
+import { paperHead } from "./paper.js";
 import { make } from "./dom.js";
 import { makeOutbox } from "./outbox.js";
 import { makeField } from "./field.js";
@@ -129,7 +130,7 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
     if (up() && next.sections.length) outbox.up();
   }
 
-  const shapeOf = (of) => JSON.stringify([of.page, of.sections, of.title, of.subtitle, of.banner, of.back, of.nav, Object.values(of.records).map((kept) => kept.locked)]);
+  const shapeOf = (of) => JSON.stringify([of.page, of.region, of.sections, of.title, of.subtitle, of.banner, of.back, of.nav, Object.values(of.records).map((kept) => kept.locked)]);
 
   function keepAnswer({ record, field, value, version, who, at }) {
     const kept = state?.records[record];
@@ -274,8 +275,9 @@ export function renderForm({ model, el, go = (href) => location.assign(href) }) 
   }
 
   function heading() {
-    const { nav, back, title, subtitle, banner } = state;
+    const { nav, back, title, subtitle, banner, region, account } = state;
     return make("header", { class: "klik-kepala" },
+      paperHead(region, account),
       make("nav", { class: "klik-nav", "aria-label": "Utama" }, ...nav.map((link) => make("a", { href: link.href, "aria-current": link.current ? "page" : null }, link.label))),
       back ? make("p", { class: "klik-kembali" }, make("a", { href: back.href }, back.label)) : null,
       make("h1", {}, title), subtitle ? make("p", { class: "klik-subjudul" }, subtitle) : null,

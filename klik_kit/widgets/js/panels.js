@@ -41,6 +41,7 @@ export function drawPanel(place, panel, ends) {
 
 const FEW_ROWS = 12;
 const FIRST_ROWS = 10;
+const WORDY = 40;  // letters of a cell
 const tone = (name) => `klik-nada-${name ?? "info"}`;
 const titled = (panel, { under }, ...rest) => make("section", { class: `klik-panel klik-panel-${panel.type}` }, panel.title ? make(under, {}, panel.title) : null, ...rest);
 
@@ -56,14 +57,17 @@ const DRAWN = {
   actions: (panel, ends) => panel.actions.length || panel.title ? titled(panel, ends, make("div", { class: "klik-tindakan" }, ...panel.actions.map((action) => actionOf(action, ends)))) : null,
   timer: (panel, ends) => titled(panel, ends, agendaOf(panel, ends)),
   picture: (panel, ends) => titled(panel, ends, pictureOf(panel.name, panel.data)),
-  table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", {},
+  table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", { class: isWordy(panel) ? "klik-tabel-kata" : null },
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
-    make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
+    make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell, at) => make("td", { "data-kolom": panel.columns[at] }, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
   links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, (link.download ? fileLink : linkTo)(link.href, link.label))))),
   copy: (panel, ends) => titled(panel, ends, ...copiesOf(panel, ends)),
   board: (panel, ends) => boardOf(panel, { ...ends, actionOf }),
   strip: (panel, ends) => stripOf(panel, { ...ends, actionOf }),
 };
+
+/** Whether a table has more words in its columns than a phone has room for: there each row becomes a block. */
+const isWordy = ({ columns, rows }) => columns.length > 3 && rows.some((row) => row.some((cell) => String(cell ?? "").length > WORDY));
 
 /** The rows of a list; a long one can be searched and begins with its first rows. */
 function rowsOf(panel, ends) {

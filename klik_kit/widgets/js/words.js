@@ -37,6 +37,7 @@ export const WORDS = {
   copySelected: "Teks sudah dipilih. Tekan Ctrl+C untuk menyalin.",
   copyCount: (n, of) => `${n} dari ${of} isian disalin`,
   openFile: "Unduh berkasnya",
+  printed: (region, name, unit, day) => `Klinik Inovasi ${region} · Dicetak ${day} oleh ${unit ? `${name}, ${unit}` : name}`,
   storedOdd: (value) => `Isian yang tersimpan: ${value}`,
   empty: "(kosong)",
   blank: "–",
