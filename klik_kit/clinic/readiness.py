@@ -14,12 +14,13 @@ from klik_kit.core.forms import SEPARATOR, Field, Option
 from klik_kit.core.readiness import FEWEST, Reading, most_divided, readings
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.desk import polls
+from klik_kit.desk.attendance import code_panel
 from klik_kit.desk.counter import MOST_NAME, Message, checked_text, fresh_id
 from klik_kit.desk.drawing import action, card, list_item
 from klik_kit.desk.person import Person
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
-PANELS = ("survei", "radar", "berbeda", "angka")
+PANELS = ("survei", "kode", "radar", "berbeda", "angka")
 ACTS = frozenset({"open_survey", "close_survey"})
 _NO_SURVEY = "Survei ini tidak ada. Muat ulang halamannya, lalu pilih kembali surveinya."
 _ALIKE = "Pendapat tidak berbeda, berbeda merata, atau belum dapat ditampilkan."
@@ -75,8 +76,13 @@ def readiness_panels(person: Person, known: Readiness, *, opens: bool, units: li
     if polls.is_open(survey) and may_close(person, survey):
         confirm = "Sesudah ditutup, jawaban tidak dapat ditambah atau diubah."
         actions.append(action("close_survey", "Tutup survei", {"id": survey.key.id}, confirm=confirm))
+    code = code_panel(
+        person.workspace, "Pindai untuk menjawab", f"/isi/survei/{survey.key.id}",
+        otherwise="minta peserta membuka Berandanya.",
+    )  # fmt: skip
     return {
         "survei": {"type": "cards", "title": "", "empty": "", "cards": [_survey_card(person, survey, known, actions)]},
+        "kode": code if polls.is_open(survey) else None,
         **_picture_panels(known.found),
     }
 

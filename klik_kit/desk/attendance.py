@@ -102,13 +102,28 @@ class AttendancePage(Desk):
         }  # fmt: skip
 
     def _code(self) -> Message:
-        address = served_at(self.person.workspace)
-        if not address:
-            text = "Formulir belum disajikan. Jalankan klik serve, atau minta peserta memilih Saya hadir di Berandanya."
-            return {"type": "text", "title": "Kode QR", "text": text, "tone": "info"}
-        url = f"{address}/isi/hadir/{self.session_id}"
-        rows = ["".join("1" if cell else "0" for cell in row) for row in segno.make(url, error="m").matrix]
-        return {"type": "picture", "title": "Pindai untuk mencatat kehadiran", "name": "qr", "data": {"rows": rows, "text": url}}  # fmt: skip
+        return code_panel(
+            self.person.workspace, "Pindai untuk mencatat kehadiran", f"/isi/hadir/{self.session_id}",
+            otherwise="minta peserta memilih Saya hadir di Berandanya.",
+        )  # fmt: skip
+
+
+def code_panel(workspace: Workspace, title: str, path: str, *, otherwise: str) -> Message:
+    """A page's address as a QR code for the projector, with its letters below.
+
+    Args:
+        workspace: whose forms are served.
+        title: above the code.
+        path: of the page.
+        otherwise: what to do where no server tells of itself, the end of a sentence.
+    """
+    address = served_at(workspace)
+    if not address:
+        text = f"Formulir belum disajikan. Jalankan klik serve, atau {otherwise}"
+        return {"type": "text", "title": "Kode QR", "text": text, "tone": "info"}
+    url = f"{address}{path}"
+    rows = ["".join("1" if cell else "0" for cell in row) for row in segno.make(url, error="m").matrix]
+    return {"type": "picture", "title": title, "name": "qr", "data": {"rows": rows, "text": url}}
 
 
 def presence(person: Person, session: Record) -> list[Change]:

@@ -147,7 +147,11 @@ def test_a_call_for_help_moves_its_unit_to_the_top_and_is_taken_back(board, siti
 def test_the_coach_closes_a_call_and_the_form_says_so(board, siti, budi):
     budi.get_by_role("button", name="Minta bantuan").click()
     budi.get_by_role("button", name="Minta bantuan").click()
-    board.get_by_role("button", name="Sudah dibantu").click(timeout=SECONDS)
+    helped = board.get_by_role("button", name="Sudah dibantu")
+    expect(helped).to_be_visible(timeout=SECONDS)
+    called = board.locator(ROWS).filter(has=helped)
+    assert helped.bounding_box()["x"] == called.locator(".klik-papan-minta").bounding_box()["x"]  # under who called
+    helped.click(timeout=SECONDS)
     expect(budi.get_by_role("button", name="Minta bantuan")).to_be_visible(timeout=SECONDS)
 
 

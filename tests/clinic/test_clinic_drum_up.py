@@ -1,11 +1,15 @@
 """Drum-up: commitment, participants, sources of ideas, the readiness survey and the strategies of the year."""
 
+import json
+import time
+
 import pytest
 from stages_one_two_cases import Page, opened_office, panels, text_of
 
 from klik_kit.clinic.drum_up import drum_up_key
 from klik_kit.content.instruments import load_readiness, load_strategies
 from klik_kit.core.records import Change, RecordKey
+from klik_kit.workspace import SERVICES
 
 REGION, HEALTH_UNIT = drum_up_key(2026).id, drum_up_key(2026, "DINKES").id
 
@@ -113,6 +117,19 @@ def test_answers_arrive_on_the_open_page_and_are_hidden_below_three(office):
     axis = seen["radar"]["data"]["axes"][0]
     assert [axis[name] for name in ("low", "first", "median", "third", "high", "n")] == [1, 2, 3, 4, 5, 3]
     assert "3 orang menjawab" in text_of(seen["survei"])
+
+
+def test_the_projector_shows_an_open_survey_as_a_code_to_scan(office):
+    survey = opened_survey(office)
+    page = office.opened("dewi", "drum_up", "")
+    assert "minta peserta membuka Berandanya" in panels(page)["kode"]["text"]
+    told = office.workspace.folder / SERVICES / "8866.json"
+    told.parent.mkdir(exist_ok=True)
+    told.write_text(json.dumps({"url": "https://klik.contoh/", "at": time.time()}), encoding="utf-8")
+    code = panels(page)["kode"]
+    assert (code["name"], code["data"]["text"]) == ("qr", f"https://klik.contoh/isi/survei/{survey}")
+    assert page.act("close_survey", id=survey)["ok"]
+    assert panels(page)["kode"] is None
 
 
 def test_where_opinions_differ_most_is_told(office):
