@@ -23,6 +23,7 @@ from klik_kit.desk.drawing import action, card, link, list_item
 from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
 from klik_kit.desk.moving import move
 from klik_kit.desk.paper_links import papers_panel
+from klik_kit.desk.person import COLLABORATION
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 MOST_TEXT, MOST_ID = 4000, 200
@@ -62,15 +63,14 @@ class Home(Desk):
         """What stands on the page, in its order; a guest has no unit to fill in for."""
         if self.person.reach().clinic:
             return ["periksa", "terusan", "masalah_masuk", "inovasi", "ringkas"]
-        meetings = ["sesi"] if visits.of_unit(self.person) else []
         found = innovations.readable(self.person)
         shared = innovations.by_invitation(self.person, found)
-        panels = [*meetings, *(["periksa"] if innovations.signs(self.person) else [])]
+        panels = [*(["sesi"] if account.unit else []), *(["periksa"] if innovations.signs(self.person) else [])]
         if account.unit:
             panels += ["inovasi"] if account.role is Role.KEPALA else ["mulai", "tugas", "inovasi"]
         elif not shared:
             panels.append("ringkas")
-        panels += ["dibagikan"] if shared else []
+        panels += ["dibagikan"] if shared or account.unit else []  # a unit may be invited while the page is open
         if any(r.key.unit != account.unit and r not in shared for r in found):
             panels.append("bawahan")
         panels += ["masalah_bawahan"] if self._below() else []
@@ -88,7 +88,9 @@ class Home(Desk):
         others = [r for r in found if r not in own and r not in shared]
         panels: Message = {
             "ringkas": innovations.summary(found),
-            "dibagikan": innovations.cards(person, "Inovasi yang dibagikan kepada Bapak/Ibu", shared),
+            "dibagikan": innovations.cards(person, "Inovasi yang dibagikan kepada Bapak/Ibu", shared)
+            if shared
+            else None,
             "bawahan": innovations.listed(
                 person, "Inovasi unit di bawah" if account.unit else "Inovasi daerah", others
             ),
@@ -116,7 +118,7 @@ class Home(Desk):
         """What others change while the page is open: innovations and their reviews, diagnoses, tasks and problems."""
         ids = [r.key.id for r in innovations.readable(self.person)]
         unit, edition = self.person.account().unit, self.person.workspace.edition().id
-        kinds = ("diagnosis", "tindak_lanjut", SESSION, PRESENCE)
+        kinds = ("diagnosis", "tindak_lanjut", SESSION, PRESENCE, COLLABORATION)
         own = [r for kind in kinds for r in self.store.list(kind, unit=unit)] if unit else []
         asked = [r for kind in polls.ANSWER_KINDS for r in self.store.list(kind)] if unit else []
         others = [r.key.id for r in (*own, *problems.told(self.person), *asked)]

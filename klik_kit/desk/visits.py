@@ -24,10 +24,10 @@ def of_unit(person: Person) -> list[Record]:
     return ahead + [r for r in dated if states[r.key.id] is SessionState.CLOSED][:_PAST]
 
 
-def panel(person: Person) -> Message:
-    """One card each."""
+def panel(person: Person) -> Message | None:
+    """One card each; nothing where the unit has no session."""
     cards = [_card(person, session) for session in of_unit(person)]
-    return {"type": "cards", "title": "Sesi klinik", "cards": cards, "empty": ""}
+    return {"type": "cards", "title": "Sesi klinik", "cards": cards, "empty": ""} if cards else None
 
 
 def _card(person: Person, session: Record) -> Message:

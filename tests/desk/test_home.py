@@ -276,3 +276,17 @@ def test_an_operator_meets_sessions_and_advice_before_the_list_of_innovations(of
         at for at, s in enumerate(sections) if not s["aside"]
     )  # what is aside before it stands above it on a phone
     assert names[first] == "inovasi"
+
+
+def test_an_innovation_just_shared_and_a_session_just_begun_come_without_a_reload(office):
+    page = office.opened("budi", "beranda", "")
+    sections = {s["id"] for s in page.state()["sections"]}
+    assert {"dibagikan", "sesi"} <= sections  # a place is there before there is something in it
+    assert page.state()["live"]["panels"]["dibagikan"] is None
+    owner = office.opened("siti", "proposal", INNOVATION)
+    assert owner.act("share", unit="DISDIK")["ok"]
+    assert "ANTRE PASTI" in text_of(page.ping()["live"]["panels"]["dibagikan"])
+    put(office, "SS-1", "sesi", {"layanan": "Coaching", "state": "Berlangsung", "tanggal": "2026-07-01"}, unit="DISDIK")
+    assert "Coaching" in text_of(page.ping()["live"]["panels"]["sesi"])
+    assert owner.act("unshare", unit="DISDIK")["ok"]
+    assert page.ping()["live"]["panels"]["dibagikan"] is None
