@@ -53,3 +53,16 @@ def test_where_the_clipboard_is_refused_the_text_is_selected(chromium: Browser, 
     area = "document.activeElement"
     assert page.evaluate(f"{area}.value.slice({area}.selectionStart, {area}.selectionEnd)") == LONG
     context.close()
+
+
+def test_on_paper_a_long_text_is_whole_and_a_phone_has_the_button_at_the_edge(chromium: Browser, sheet):
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+    page.goto(sheet)
+    field = page.locator("#tujuan")
+    edge = page.locator("#tujuan textarea").bounding_box()
+    button = field.locator("button").bounding_box()
+    assert abs(button["x"] + button["width"] - edge["x"] - edge["width"]) < 2
+    page.emulate_media(media="print")
+    assert page.locator("textarea, button").evaluate_all("all => all.filter((one) => one.checkVisibility())") == []
+    assert field.locator(".cetak").evaluate("one => one.innerText") == LONG
+    page.close()

@@ -54,3 +54,10 @@ def test_a_refused_clipboard_leaves_the_text_selected(drawn):
         "document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
     )
     assert page.evaluate(chosen) == LONG
+
+
+def test_on_paper_a_text_is_whole(drawn):
+    page = drawn()
+    page.emulate_media(media="print")
+    assert not page.locator(".klik-salin textarea").is_visible()
+    assert page.locator(".klik-salin .klik-cetak").evaluate("one => one.innerText") == LONG

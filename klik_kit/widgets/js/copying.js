@@ -32,7 +32,7 @@ function lineOf(line, marks, count) {
   const said = make("span", { class: "klik-kata", role: "status" });
   const area = make("textarea", { readonly: true, class: "klik-salin-isi", spellcheck: "false", rows: rowsFor(line), "aria-labelledby": head.id, tabindex: line.long ? null : -1, value: line.value });
   const button = make("button", { type: "button", class: "klik-tombol klik-sekunder", "aria-describedby": head.id, onclick: copy }, WORDS.copyThis);
-  const place = make("div", { class: "klik-salin" }, make("div", { class: "klik-salin-atas" }, head, said, button), area, hint, ...saidOf(line.said));
+  const place = make("div", { class: "klik-salin" }, make("div", { class: "klik-salin-atas" }, head, said, button), area, make("p", { class: "klik-cetak" }, line.value), hint, ...saidOf(line.said));
 
   function mark() {
     marks.add(line);
