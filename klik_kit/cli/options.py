@@ -13,6 +13,7 @@ from klik_kit.core.portfolio import ScoreKind
 from klik_kit.errors import KlikError
 
 if TYPE_CHECKING:
+    from klik_kit.core.accounts import Account
     from klik_kit.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,6 +52,14 @@ def opened(folder: Path) -> Workspace:
     if workspace.store.backup:
         click.echo(f"Basis data diperbarui ke bentuk terbaru; salinan lama: {workspace.store.backup}", err=True)
     return workspace
+
+
+def named_account(workspace: Workspace, login: str) -> Account:
+    """The account that a command names."""
+    account = workspace.store.accounts.find(login)
+    if account is None:
+        raise KlikError(f"Nama masuk {login!r} tidak dikenal. Lihat daftarnya: klik user list")
+    return account
 
 
 def person() -> str:

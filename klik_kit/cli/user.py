@@ -1,4 +1,4 @@
-"""klik user: add, list, reset, disable, invite, template."""
+"""klik user: add, list, reset, disable, delete, invite, template."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from klik_kit.cli.bahasa import Command, Group, one_line
-from klik_kit.cli.options import opened, person, workspace_option
+from klik_kit.cli.options import named_account, opened, person, workspace_option
+from klik_kit.cli.user_delete import delete
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.bahasa import day
 from klik_kit.errors import ExchangeError, KlikError
@@ -97,19 +98,20 @@ def add(
 
 @user.command("list", cls=Command)
 @click.option("--unit", default="", metavar="KODE", help="Hanya akun unit ini.")
+@click.option("--terhapus", "deleted", is_flag=True, help="Juga yang sudah dihapus, dengan nama samarannya.")
 @workspace_option
-def list_(folder: Path, unit: str) -> None:
+def list_(folder: Path, unit: str, deleted: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Tampilkan semua akun."""
     now = datetime.now(UTC)
     with opened(folder) as workspace:
         if unit:
             workspace.unit(unit)
-        accounts = [a for a in workspace.store.accounts.list() if not unit or a.unit == unit]
+        accounts = [a for a in workspace.store.accounts.list(deleted=deleted) if not unit or a.unit == unit]
     if not accounts:
         click.echo('Belum ada akun. Buat dengan: klik user add --nama "…" --unit KODE')
         return
     rows = [("Nama masuk", "Nama", "Peran", "Unit", "Keadaan")]
-    rows += [(a.login, one_line(a.name, 40), a.role.label, a.unit or "-", _state(a, now)) for a in accounts]
+    rows += [(a.login or "-", one_line(a.name, 40), a.role.label, a.unit or "-", _state(a, now)) for a in accounts]
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     for row in rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -123,7 +125,7 @@ def list_(folder: Path, unit: str) -> None:
 def reset(folder: Path, login: str, address: str, days: int) -> None:
     """Cabut kata sandi seseorang, akhiri sesinya, lalu tampilkan undangan baru."""
     with opened(folder) as workspace:
-        account = _named(workspace, login)
+        account = named_account(workspace, login)
         if not account.active(datetime.now(UTC)):
             raise KlikError(
                 f"Akun {account.login} tidak aktif. Aktifkan dengan: klik user disable {account.login} --batal"
@@ -146,7 +148,7 @@ def disable(folder: Path, login: str, enable: bool, last_day: datetime | None) -
     """Nonaktifkan akun seseorang; isian yang pernah ditulisnya tetap ada."""
     now = datetime.now(UTC)
     with opened(folder) as workspace:
-        account = _named(workspace, login)
+        account = named_account(workspace, login)
         if enable:
             account = replace(account, disabled=False, until=_end_of(last_day) or account.until)
             if not account.active(now):
@@ -158,6 +160,9 @@ def disable(folder: Path, login: str, enable: bool, last_day: datetime | None) -
         click.echo(f"Akun {account.login} ({one_line(account.name)}) aktif kembali.")
     else:
         click.echo(f"Akun {account.login} ({one_line(account.name)}) dinonaktifkan; sesi dan undangannya diakhiri.")
+
+
+user.add_command(delete)
 
 
 @user.command(cls=Command)
@@ -259,13 +264,6 @@ def _check(workspace: Workspace, account: Account) -> None:
         raise KlikError("--sampai sudah lewat. Isi tanggal yang akan datang.")
 
 
-def _named(workspace: Workspace, login: str) -> Account:
-    account = workspace.store.accounts.find(login)
-    if account is None:
-        raise KlikError(f"Nama masuk {login!r} tidak dikenal. Lihat daftarnya: klik user list")
-    return account
-
-
 def _role(text: str) -> Role:
     wanted = text.strip().casefold()
     found = next((role for role in Role if wanted in {role.value, role.label.casefold()}), None)
@@ -279,6 +277,8 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _state(account: Account, now: datetime) -> str:
+    if account.deleted:
+        return "terhapus"
     if account.disabled:
         return "nonaktif"
     if not account.active(now):

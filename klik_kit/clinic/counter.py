@@ -112,6 +112,6 @@ def clinic_accounts(workspace: Workspace) -> list[Account]:
 
 
 def named(person: Person, ids: Sequence[str]) -> str:
-    """Accounts as their names, in a row."""
-    accounts = {a.id: a.name for a in person.workspace.store.accounts.list()}
+    """Accounts as their names, in a row; deleted ones as their pseudonyms."""
+    accounts = {a.id: a.name for a in person.workspace.store.accounts.list(deleted=True)}
     return ", ".join(accounts.get(i, i) for i in ids)

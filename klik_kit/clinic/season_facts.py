@@ -95,7 +95,7 @@ def _gathered(workspace: Workspace, today: date, may: Callable[[str], bool]) -> 
     return Season(
         today=today,
         units=units,
-        coaches={a.id: a.name for a in store.accounts.list()},
+        coaches={a.id: a.name for a in store.accounts.list(deleted=True)},
         dates=dates,
         ahead=ahead(dates, today=today),
         unseen=unseen(units, everything, present, year=today.year),

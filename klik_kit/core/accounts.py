@@ -58,6 +58,7 @@ class Account:
         coaches: codes of the units a coach looks after; empty means all of them.
         innovations: ids of innovations the person was invited to read and annotate.
         until: when the account ends, None where it does not.
+        deleted: the person is gone; ``name`` is a pseudonym, and nobody comes in by it again.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Account:
     until: datetime | None = None
     disabled: bool = False
     has_password: bool = False
+    deleted: bool = False
 
     @property
     def signature(self) -> str:

@@ -65,8 +65,8 @@ class Asked:
         return next((by_role[role] for role in roles if role in by_role), Official(role=roles[0]))
 
     def person_name(self, account: str) -> str:
-        """The name of an account's person; empty where there is none."""
-        return next((a.name for a in self.workspace.store.accounts.list() if a.id == account), "")
+        """The name of an account's person, a pseudonym where it was deleted; empty where there is none."""
+        return next((a.name for a in self.workspace.store.accounts.list(deleted=True) if a.id == account), "")
 
 
 def signed_by(official: Official) -> Places:

@@ -55,11 +55,13 @@ def attendance(asked: Asked) -> Places:
 def certificates(asked: Asked) -> Places:
     """A certificate for everybody who took part: saved something in the class, or answered its questions.
 
+    A deleted account has no name to certify.
+
     Raises:
         ReportError: nobody is known to have taken part yet.
     """
     room, template = _class(asked)
-    present = _present(asked, room)
+    present = [account for account in _present(asked, room) if not account.deleted]
     if not present:
         raise ReportError(
             "Belum ada peserta yang tercatat mengikuti kelas ini, sehingga sertifikat belum dapat dibuat."
@@ -132,9 +134,9 @@ def _invited(asked: Asked, room: Classroom) -> list[dict[str, object]]:
 
 
 def _present(asked: Asked, room: Classroom) -> list[Account]:
-    """The units' people who are known to have taken part, by unit and name."""
+    """The units' people who are known to have taken part, by unit and name; deleted accounts under their pseudonyms."""
     store = asked.workspace.store
-    accounts = {a.id: a for a in store.accounts.list() if a.unit in room.units}
+    accounts = {a.id: a for a in store.accounts.list(deleted=True) if a.unit in room.units}
     seen = {r.key.id.partition("@")[2] for r in store.list(FEEDBACK_KIND, parent=room.id)}
     if room.started:
         until = room.ended or room.started.replace(hour=23, minute=59)

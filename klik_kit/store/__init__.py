@@ -10,14 +10,18 @@ SQLAlchemy and Alembic; nothing outside this package sees a row, a session or an
     Store.history / verify / head      what happened, and the proof that nobody changed it
     Store.changes_since                what others saved after a number of the history
     Store.written_since                which records they saved it in
-    Store.accounts                     who may come in: class Accounts
+    Store.accounts                     who may come in: class Accounts; deletion under a pseudonym
+    Store.wipe                         what deleted texts leave in the files goes
     Store.snapshot, refill             the whole content, copied into another store
 """
 
 from klik_kit.store.account_rows import KIND as ACCOUNT_KIND
 from klik_kit.store.accounts import Accounts, Ticket
 from klik_kit.store.copying import TABLES, Snapshot, refill
+from klik_kit.store.erasing import Copies, Footprint
 from klik_kit.store.opening import create_store, open_store
 from klik_kit.store.repository import Store
 
-__all__ = ["ACCOUNT_KIND", "TABLES", "Accounts", "Snapshot", "Store", "Ticket", "create_store", "open_store", "refill"]
+__all__ = [
+    "ACCOUNT_KIND", "TABLES", "Accounts", "Copies", "Footprint", "Snapshot", "Store", "Ticket", "create_store", "open_store", "refill",
+]  # fmt: skip

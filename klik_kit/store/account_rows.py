@@ -87,15 +87,16 @@ def note(
     save_into(connection, wished([found[0].change(name, value)], who=who, at=at), schema=schema)
 
 
-def accounts_where(connection: Connection, condition: ColumnElement[bool]) -> Sequence[Account]:
-    """The accounts whose records meet a condition, by id."""
+def accounts_where(
+    connection: Connection, condition: ColumnElement[bool], *, deleted: bool = False
+) -> Sequence[Account]:
+    """The accounts whose records meet a condition, by id; with ``deleted`` those that were deleted, too."""
     found = records(connection, condition, RecordRow.kind == KIND)
-    ids = [record.key.id for record in found]
-    having = select(AccountRow.record).where(AccountRow.password.is_not(None))
-    if len(ids) == 1:
-        having = having.where(AccountRow.record == ids[0])
-    secured = set(connection.execute(having).scalars())
-    return [_account_of(record, has_password=record.key.id in secured) for record in found]
+    kept = select(AccountRow.record, AccountRow.password.is_not(None))
+    if len(found) == 1:
+        kept = kept.where(AccountRow.record == found[0].key.id)
+    secured = {row[0]: bool(row[1]) for row in connection.execute(kept)}
+    return [_account_of(one, has_password=secured.get(one.key.id)) for one in found if deleted or one.key.id in secured]
 
 
 def account_with(connection: Connection, account_id: str) -> Account:
@@ -110,11 +111,12 @@ def account_with(connection: Connection, account_id: str) -> Account:
     return found[0]
 
 
-def _account_of(record: Record, *, has_password: bool) -> Account:
+def _account_of(record: Record, *, has_password: bool | None) -> Account:
+    """The account of a record; ``has_password`` is None where nothing but the record is left."""
     values = record.values()
     return Account(
         id=account_id_of(record.key.id),
-        login=values["login"],
+        login=values.get("login", ""),
         name=values["name"],
         role=Role(values["role"]),
         unit=record.key.unit or "",
@@ -125,7 +127,8 @@ def _account_of(record: Record, *, has_password: bool) -> Account:
         innovations=tuple(filter(None, values.get("innovations", "").split(";"))),
         until=time_from_text(values["until"]) if "until" in values else None,
         disabled=values.get("disabled") == YES,
-        has_password=has_password,
+        has_password=bool(has_password),
+        deleted=has_password is None,
     )
 
 

@@ -33,6 +33,7 @@ from klik_kit.store.account_rows import (
 )
 from klik_kit.store.chain import time_from_text, time_text
 from klik_kit.store.engine import Database
+from klik_kit.store.erasing import Copies, Footprint, erase, footprint
 from klik_kit.store.saving import check_schema, head_of
 from klik_kit.store.tables import AccountRow, FailureRow, InvitationRow, RecordRow, SessionRow
 
@@ -122,10 +123,34 @@ class Accounts:
             found = accounts_where(connection, RecordRow.id.in_(named))
         return found[0] if found else None
 
-    def list(self) -> tuple[Account, ...]:
-        """All accounts, disabled ones included, by login."""
+    def list(self, *, deleted: bool = False) -> tuple[Account, ...]:
+        """All accounts, disabled ones included, by login; with ``deleted`` also those that are only a pseudonym."""
         with self._database.read() as connection:
-            return tuple(sorted(accounts_where(connection, RecordRow.kind == KIND), key=lambda a: a.login.casefold()))
+            found = accounts_where(connection, RecordRow.kind == KIND, deleted=deleted)
+        return tuple(sorted(found, key=lambda a: (a.deleted, a.login.casefold(), a.name)))
+
+    # deletion
+
+    def footprint(self, account_id: str, copies: Copies) -> Footprint:
+        """What the store knows of an account's person, to be seen before the account is deleted.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        with self._database.read() as connection:
+            return footprint(connection, account_with(connection, account_id), copies)
+
+    def erase(self, account_id: str, copies: Copies, *, who: str, at: datetime) -> str:
+        """Delete an account; what the person wrote stays in the history under a pseudonym, which it gives.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        with self._changing() as connection:
+            _locked(connection, account_id)
+            _end(connection, account_id)
+            account = account_with(connection, account_id)
+            return erase(connection, account, copies, who=who, at=at, schema=self._schema)
 
     # passwords
 

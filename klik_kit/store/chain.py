@@ -6,10 +6,18 @@ Pure: no database, no clock. Another program can check a store with this page al
 2. For each row build a JSON object of exactly these members: ``at``, ``field``, ``number``,
    ``previous``, ``record``, ``value``, ``version``, ``who``. ``previous`` is the ``hash`` of the row
    before (64 zeros for the first), ``value`` a string or null, ``number`` and ``version`` integers,
-   ``at`` the stored text (UTC, as in ``2026-03-02T01:04:05.000000Z``).
+   ``at`` the stored text (UTC, as in ``2026-03-02T01:04:05.000000Z``). ``who`` is the stored text where
+   ``cover`` is null; where ``cover`` has 32 characters, the SHA-256 of these followed by the stored text;
+   where it has 64, ``cover`` itself.
 3. Write it as canonical JSON (RFC 8785: members sorted by name, no spaces, UTF-8, nothing escaped
    that need not be). Its SHA-256 in lower-case hexadecimal is the row's ``hash``.
 4. The table ``history_head`` holds the last number as ``count`` and the last hash as ``hash``.
+5. A row that the table ``redaction`` names has a pseudonym in the place of a deleted person's name (see
+   ``erasing.py``). Its newest redaction (greatest ``erasure``) has as ``seal`` the SHA-256 of an object of ``at``,
+   ``field``, ``hash``, ``number``, ``record``, ``salt`` (the redaction's), ``value``, ``version``, ``who``; and where
+   its ``cover`` is not null, step 3 holds for it, too. Only such a row may have a ``cover`` of 64.
+6. ``erasure`` is the number of a row whose field is ``@hapus``; its ``value`` is an object of ``links``, how many
+   redactions name it, and ``seal``, the SHA-256 of their seals written one after another by ``number``.
 
 A link whose field is ``@key`` holds the record's key (its creation, later each move) as canonical
 JSON with the members ``edition``, ``id``, ``kind``, ``parent``, ``unit``.
@@ -22,7 +30,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -35,13 +43,16 @@ GENESIS = "0" * 64
 KEY_FIELD = "@key"
 """The field under which a record's creation and moves are noted."""
 
+ERASED_FIELD = "@hapus"
+"""The field under which the deletion of an account is noted."""
+
 RESTORE = "Pulihkan dari cadangan terakhir yang utuh, dan simpan berkas ini sebagai bukti."
 
 _canonical: Callable[[Any], str] = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 class Link(NamedTuple):
-    """One row of the history as it is stored; ``at`` is the written form."""
+    """One row of the history as it is stored; ``at`` is the written form, ``cover`` what hides ``who`` in the seal."""
 
     number: int
     record: str
@@ -51,6 +62,14 @@ class Link(NamedTuple):
     who: str
     at: str
     hash: str = ""
+    cover: str | None = None
+
+
+class Redaction(NamedTuple):
+    """The newest proof of a link in which a person was replaced by a pseudonym."""
+
+    seal: str
+    salt: str
 
 
 def time_text(at: datetime) -> str:
@@ -88,10 +107,28 @@ def seal(previous: str, link: Link) -> str:
             "record": link.record,
             "value": link.value,
             "version": link.version,
-            "who": link.who,
+            "who": link.who if link.cover is None else commitment(link.cover, link.who),
         }
     )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def commitment(cover: str, who: str) -> str:
+    """What a seal holds of a person: fits no name once the salt is gone and only the commitment itself is left."""
+    return cover if _is_commitment(cover) else hashlib.sha256((cover + who).encode()).hexdigest()
+
+
+def redaction_seal(link: Link, salt: str) -> str:
+    """The proof of what a redacted link says now, and of the hash it keeps."""
+    said = link._asdict()
+    del said["cover"]
+    return hashlib.sha256(_canonical(said | {"salt": salt}).encode()).hexdigest()
+
+
+def erasure_text(seals: Iterable[str]) -> str:
+    """The value of a link that notes a deletion, from the seals of its redactions by number."""
+    every = list(seals)
+    return _canonical({"links": len(every), "seal": hashlib.sha256("".join(every).encode()).hexdigest()})
 
 
 def sealed(links: Iterable[Link], *, head: tuple[int, str]) -> list[Link]:
@@ -106,7 +143,9 @@ def sealed(links: Iterable[Link], *, head: tuple[int, str]) -> list[Link]:
     return chain
 
 
-def breaks(links: Iterable[Link], *, heads: Iterable[tuple[int, str]]) -> Iterator[Problem]:
+def breaks(
+    links: Iterable[Link], *, heads: Iterable[tuple[int, str]], redactions: Mapping[int, Redaction]
+) -> Iterator[Problem]:
     """What is wrong with a chain that should run from 1 to the first of ``heads`` and pass them all.
 
     ``links`` come by number and are held one at a time. A broken link is named once: the walk goes
@@ -122,7 +161,7 @@ def breaks(links: Iterable[Link], *, heads: Iterable[tuple[int, str]]) -> Iterat
             continue
         if link.number > expected:
             yield _gap(expected, link.number - 1)
-        elif not _holds(previous, link):
+        elif not _holds(previous, link, redactions.get(link.number)):
             yield _broken(link, "isinya atau urutannya tidak cocok dengan segelnya")
         if (link.number, link.hash) in wanted:
             passed.add((link.number, link.hash))
@@ -137,11 +176,18 @@ def breaks(links: Iterable[Link], *, heads: Iterable[tuple[int, str]]) -> Iterat
         )
 
 
-def _holds(previous: str, link: Link) -> bool:
+def _holds(previous: str, link: Link, redaction: Redaction | None) -> bool:
     try:
-        return seal(previous, link) == link.hash
+        if redaction is None:
+            return seal(previous, link) == link.hash and not (link.cover and _is_commitment(link.cover))
+        proven = link.cover is None or seal(previous, link) == link.hash
+        return proven and redaction_seal(link, redaction.salt) == redaction.seal
     except (TypeError, ValueError):  # a value that is no text can only have been put there by another program
         return False
+
+
+def _is_commitment(cover: str) -> bool:
+    return len(cover) == len(GENESIS)
 
 
 def _gap(first: int, last: int) -> Problem:

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url, text
@@ -124,6 +125,21 @@ class Database:
                 _pragma(connection, "foreign_keys = ON")
                 _pragma(connection, f"busy_timeout = {WAIT_SECONDS * 1000}")
 
+    def wipe(self) -> None:
+        """Write the database anew without the room that deleted and replaced texts still occupy.
+
+        On SQLite the log beside the file is emptied, too. PostgreSQL's own logs are out of reach.
+        """
+        with self._explained(Doing.READ), self._writes.connect() as connection:
+            if self.path is None:
+                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.execute(text("VACUUM (FULL, ANALYZE)"))
+                return
+            _outside(connection, "VACUUM")
+            (kept, *_) = _outside(connection, "PRAGMA wal_checkpoint(TRUNCATE)")[0]
+            if kept:
+                raise StoreError(f"Catatan sementara di samping {self.shown} masih dibaca proses lain.")
+
     def close(self) -> None:
         """Give back every connection."""
         self._writes.dispose()
@@ -221,6 +237,10 @@ def _postgres_engine(place: URL) -> Engine:
 
 
 def _pragma(connection: Connection, setting: str) -> None:
-    driver = connection.connection.driver_connection  # past SQLAlchemy: these must come before BEGIN
-    if driver is not None:
-        driver.execute(f"PRAGMA {setting}")
+    _outside(connection, f"PRAGMA {setting}")
+
+
+def _outside(connection: Connection, statement: str) -> list[Any]:
+    """Run what SQLite takes only outside a transaction; its rows."""
+    driver: Any = connection.connection.driver_connection  # past SQLAlchemy, which begins one
+    return driver.execute(statement).fetchall()  # type: ignore[no-any-return]

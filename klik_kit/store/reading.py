@@ -40,6 +40,7 @@ HISTORY = select(
     HistoryRow.at,
     HistoryRow.hash,
 )
+LINKS = HISTORY.add_columns(HistoryRow.cover)
 
 
 def standing_keys(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[RecordKey, int]]:

@@ -173,6 +173,14 @@ class Store:
         with self._database.read() as connection:
             return last_time(connection)
 
+    def wipe(self) -> None:
+        """Take away what deleted and replaced texts leave in the database's files; others may go on working.
+
+        Raises:
+            StoreError: the database is in use for too long, or may not be written anew.
+        """
+        self._database.wipe()
+
     def close(self) -> None:
         """Give back the connections."""
         self._database.close()

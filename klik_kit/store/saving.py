@@ -5,13 +5,15 @@ May not begin or commit a transaction; it is part of the caller's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Update, bindparam, insert, select, update
 
 from klik_kit.core.records import Answer
 from klik_kit.errors import StoreError
-from klik_kit.store.chain import sealed
+from klik_kit.store.chain import Link, sealed
 from klik_kit.store.migrate import changed_since
 from klik_kit.store.plan import Plan, Wish, planned
 from klik_kit.store.reading import standing_answers, standing_keys
@@ -109,7 +111,12 @@ def _write(connection: Connection, plan: Plan, *, head: tuple[int, str], at: str
             for record, answer in plan.next_answers
         ],
     )
-    chain = sealed(plan.links, head=head)
+    append(connection, plan.links, head=head)
+
+
+def append(connection: Connection, links: Iterable[Link], *, head: tuple[int, str]) -> None:
+    """Continue the chain from its locked head; each link gets a salt of its own."""
+    chain = sealed((link._replace(cover=token_hex(16)) for link in links), head=head)
     _insert(connection, insert(HistoryRow), [link._asdict() for link in chain])
     connection.execute(_MOVE_HEAD, {"number": chain[-1].number, "last": chain[-1].hash})
 

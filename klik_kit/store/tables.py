@@ -28,7 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from klik_kit.core.records import Answer, HistoryEntry, RecordKey
 from klik_kit.store.chain import time_from_text
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The revision of the schema this package reads and writes."""
 
 VERSION_TABLE = "klik_schema"
@@ -97,6 +97,19 @@ class HistoryRow(Rows):
     who: Mapped[str]
     at: Mapped[str]
     hash: Mapped[str] = mapped_column(String(64))
+    cover: Mapped[str | None]
+
+
+class RedactionRow(Rows):
+    """That a deletion, the link ``erasure``, put a pseudonym into the link ``number``; the newest has a ``salt``."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (Index(None, "erasure"),)
+
+    number: Mapped[int] = mapped_column(type_of_number, ForeignKey("history.number"), primary_key=True)
+    erasure: Mapped[int] = mapped_column(type_of_number, ForeignKey("history.number"), primary_key=True)
+    seal: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str | None]
 
 
 class HeadRow(Rows):

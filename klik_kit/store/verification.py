@@ -1,7 +1,7 @@
 """Whether a store is what its history says: the chain itself, then answers and keys against it.
 
-Reads only. The history is streamed and the comparison is the database's, so that memory does not
-grow with the history.
+Reads only. The history is streamed and the comparison is the database's, so that memory grows with
+what deleted accounts wrote and not with the history.
 """
 
 from __future__ import annotations
@@ -11,31 +11,70 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, and_, or_, select
 
 from klik_kit.errors import Problem
-from klik_kit.store.chain import GENESIS, KEY_FIELD, RESTORE, Link, breaks, key_text
-from klik_kit.store.reading import HISTORY
-from klik_kit.store.tables import AnswerRow, HeadRow, HistoryRow, RecordRow, key_from_row
+from klik_kit.store.chain import (
+    ERASED_FIELD,
+    GENESIS,
+    KEY_FIELD,
+    RESTORE,
+    Link,
+    Redaction,
+    breaks,
+    erasure_text,
+    key_text,
+)
+from klik_kit.store.reading import LINKS
+from klik_kit.store.tables import AnswerRow, HeadRow, HistoryRow, RecordRow, RedactionRow, key_from_row
 
 ROWS_AT_ONCE = 1000
 
 
 def problems(connection: Connection, *, anchor: tuple[int, str] | None) -> Iterator[Problem]:
-    """Everything that does not fit, in the order chain, answers, keys."""
+    """Everything that does not fit, in the order chain, deletions, answers, keys."""
     heads = [(count, last) for count, last in connection.execute(select(HeadRow.count, HeadRow.hash))]
     if not heads:
         yield Problem(where="kepala riwayat", what="hilang.", mend=RESTORE)
         newest = select(HistoryRow.number, HistoryRow.hash).order_by(HistoryRow.number.desc()).limit(1)
         heads = [(count, last) for count, last in connection.execute(newest)] or [(0, GENESIS)]
-    yield from breaks(_links(connection), heads=[*heads, anchor] if anchor else heads)
+    wanted = [*heads, anchor] if anchor else heads
+    yield from breaks(_links(connection), heads=wanted, redactions=_redactions(connection))
+    yield from _erasures(connection)
     yield from _answers(connection)
     yield from _keys(connection)
 
 
 def _links(connection: Connection) -> Iterator[Link]:
     rows = connection.execute(
-        HISTORY.order_by(HistoryRow.number),
+        LINKS.order_by(HistoryRow.number),
         execution_options={"yield_per": ROWS_AT_ONCE},
     )
     return (Link(*row) for row in rows)
+
+
+def _redactions(connection: Connection) -> dict[int, Redaction]:
+    """The newest redaction of each link that has one."""
+    rows = connection.execute(
+        select(RedactionRow.number, RedactionRow.seal, RedactionRow.salt).order_by(
+            RedactionRow.number, RedactionRow.erasure
+        )
+    )
+    return {number: Redaction(seal=seal, salt=salt or "") for number, seal, salt in rows}
+
+
+def _erasures(connection: Connection) -> Iterator[Problem]:
+    """Deletions whose redactions are not those that were noted, and redactions without one."""
+    seals: dict[int, list[str]] = {}
+    rows = select(RedactionRow.erasure, RedactionRow.seal).order_by(RedactionRow.erasure, RedactionRow.number)
+    for erasure, seal in connection.execute(rows):
+        seals.setdefault(erasure, []).append(seal)
+    noted = select(HistoryRow.number, HistoryRow.value).where(HistoryRow.field == ERASED_FIELD)
+    told = {row[0]: row[1] for row in connection.execute(noted)}
+    for number in sorted(seals.keys() | told.keys()):
+        if told.get(number) != erasure_text(seals.get(number, ())):
+            yield Problem(
+                where=f"riwayat nomor {number}",
+                what="penyamaran nama yang tersimpan berbeda dengan catatan penghapusan akunnya.",
+                mend=RESTORE,
+            )
 
 
 def _answers(connection: Connection) -> Iterator[Problem]:
@@ -61,7 +100,10 @@ def _answers(connection: Connection) -> Iterator[Problem]:
     outdated = (
         select(HistoryRow.record, HistoryRow.field)
         .outerjoin(AnswerRow, and_(HistoryRow.record == AnswerRow.record, HistoryRow.field == AnswerRow.field))
-        .where(HistoryRow.field != KEY_FIELD, or_(AnswerRow.record.is_(None), HistoryRow.version > AnswerRow.version))
+        .where(
+            HistoryRow.field.not_in([KEY_FIELD, ERASED_FIELD]),
+            or_(AnswerRow.record.is_(None), HistoryRow.version > AnswerRow.version),
+        )
     )
     for record, field in sorted({tuple(row) for row in connection.execute(differing.union(outdated))}):
         yield Problem(

@@ -14,7 +14,7 @@ from klik_kit.cli import cli
 
 COMMANDS = [
     (), ("init",), ("template",), ("import",), ("export",), ("score",), ("batch",), ("rubric",), ("rubric", "list"), ("rubric", "show"), ("rubric", "check"), ("rubric", "diff"), ("verify",), ("demo",),
-    ("serve",), ("status",), ("user",), ("user", "add"), ("user", "list"), ("user", "reset"), ("user", "disable"), ("user", "invite"), ("user", "template"),
+    ("serve",), ("status",), ("user",), ("user", "add"), ("user", "list"), ("user", "reset"), ("user", "disable"), ("user", "delete"), ("user", "invite"), ("user", "template"),
     ("buku",), ("season",), ("lab",), ("paket",), ("rekap",), ("backup",), ("restore",),
     ("dokumen",), ("dokumen", "list"), ("dokumen", "check"), ("dokumen", "copy"), ("dokumen", "make"),
 ]  # fmt: skip

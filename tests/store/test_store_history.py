@@ -13,7 +13,7 @@ from klik_kit.errors import StoreError
 from klik_kit.store import Store
 from klik_kit.store.chain import GENESIS, Link, sealed
 
-COLUMNS = "number, record, field, value, version, who, at, hash"
+COLUMNS = "number, record, field, value, version, who, at, hash, cover"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_new_store_has_an_empty_chain(store: Store) -> None:
 
 def test_another_program_can_check_the_chain_by_the_written_recipe(kept: Store, url: str) -> None:
     previous = "0" * 64
-    for number, record, field, value, version, who, at, seal in raw(
+    for number, record, field, value, version, who, at, seal, salt in raw(
         url, f"SELECT {COLUMNS} FROM history ORDER BY number"
     ):
         members = {
@@ -70,7 +70,7 @@ def test_another_program_can_check_the_chain_by_the_written_recipe(kept: Store, 
             "record": record,
             "value": value,
             "version": version,
-            "who": who,
+            "who": hashlib.sha256((salt + who).encode()).hexdigest(),
         }
         text = json.dumps(members, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         assert hashlib.sha256(text.encode()).hexdigest() == seal
@@ -111,7 +111,7 @@ def test_a_changed_entry_is_named_once_and_not_those_after_it(kept: Store, url: 
 
 def test_a_changed_entry_with_a_fitting_hash_breaks_the_one_after_it(kept: Store, url: str) -> None:
     rows = raw(url, f"SELECT {COLUMNS} FROM history ORDER BY number")
-    (forged,) = sealed([Link(*rows[1])._replace(value="lain")], head=(1, rows[0][-1]))
+    (forged,) = sealed([Link(*rows[1])._replace(value="lain")], head=(1, Link(*rows[0]).hash))
     tamper(url, f"UPDATE history SET value = 'lain', hash = '{forged.hash}' WHERE number = 2")
     assert wheres(kept) == ["riwayat nomor 3 (inovasi-1, isian urusan)"]
 
@@ -149,7 +149,7 @@ def test_an_emptied_history_shows(kept: Store, url: str) -> None:
 def test_an_inserted_entry_shows(kept: Store, url: str, number: int) -> None:
     tamper(
         url,
-        f"INSERT INTO history SELECT {number}, record, field, value, 9, who, at, hash FROM history WHERE number = 2",
+        f"INSERT INTO history SELECT {number}, record, field, value, 9, who, at, hash, cover FROM history WHERE number = 2",
     )
     assert wheres(kept) == [f"riwayat nomor {number} (inovasi-1, isian judul)", "catatan inovasi-1, isian judul"]
 

@@ -29,8 +29,8 @@ LATER_REVISION = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -45,8 +45,8 @@ def later(tmp_path: Path) -> Schema:
     """Our scripts and one more revision, as a newer klik_kit would have them."""
     scripts = tmp_path / "later"
     shutil.copytree(Schema().scripts, scripts)
-    (scripts / "versions" / "0003_note.py").write_text(LATER_REVISION)
-    return Schema(scripts=scripts, newest="0003")
+    (scripts / "versions" / "0004_note.py").write_text(LATER_REVISION)
+    return Schema(scripts=scripts, newest="0004")
 
 
 def test_the_newest_revision_is_the_head_of_the_scripts() -> None:
@@ -141,7 +141,7 @@ def test_the_backup_on_sqlite_is_one_checked_file_that_opens_as_the_old_store(
         still_open.save([change("judul", "x")], who="sari", at=AT)
         with opened(path, later, backups=folder, at=AT) as store:
             backup = Path(store.backup)
-    assert backup == folder / "klik-0002-20260302T010405Z.db"
+    assert backup == folder / "klik-0003-20260302T010405Z.db"
     assert list(folder.iterdir()) == [backup]
     with open_store(backup, at=LATER) as old:
         assert old.get(KEY.id).value("judul") == "x"
@@ -163,7 +163,7 @@ def test_a_backup_never_replaces_another(sqlite_template: Path, later: Schema, t
         shutil.copy(sqlite_template, tmp_path / "klik.db")
         with opened(tmp_path / "klik.db", later, backups=None, at=AT) as store:
             names.add(Path(store.backup).name)
-    assert names == {"klik-0002-20260302T010405Z.db", "klik-0002-20260302T010405Z-2.db"}
+    assert names == {"klik-0003-20260302T010405Z.db", "klik-0003-20260302T010405Z-2.db"}
 
 
 def test_a_backup_that_cannot_be_made_stops_the_migration(sqlite_template: Path, later: Schema, tmp_path: Path) -> None:
@@ -180,21 +180,21 @@ def test_the_backup_on_postgresql_is_a_schema_with_the_old_tables(postgres_datab
     with open_store(url, at=AT) as store:
         store.save([change("judul", "x")], who="sari", at=AT)
     with opened(url, later, backups=None, at=AT) as store:
-        assert store.backup == "cadangan_0002_20260302t010405z"
+        assert store.backup == "cadangan_0003_20260302t010405z"
     for table in ("record", "answer", "history", "history_head"):
-        assert len(raw(url, f"SELECT * FROM cadangan_0002_20260302t010405z.{table}")) == {"history": 2}.get(table, 1)
-    assert raw(url, "SELECT * FROM cadangan_0002_20260302t010405z.klik_schema") == [("0002",)]
+        assert len(raw(url, f"SELECT * FROM cadangan_0003_20260302t010405z.{table}")) == {"history": 2}.get(table, 1)
+    assert raw(url, "SELECT * FROM cadangan_0003_20260302t010405z.klik_schema") == [("0003",)]
 
 
 def test_a_newer_store_is_refused_by_name_and_left_alone(empty_url: str, later: Schema) -> None:
     made(empty_url, later).close()
-    with pytest.raises(SchemaTooNewError, match=r"skemanya 0003.*sampai 0002.*pip install -U klik-kit"):
+    with pytest.raises(SchemaTooNewError, match=r"skemanya 0004.*sampai 0003.*pip install -U klik-kit"):
         open_store(empty_url, at=AT)
     opened(empty_url, later, backups=None, at=AT).close()
 
 
 def test_a_failing_migration_changes_nothing(url: str, later: Schema) -> None:
-    script = later.scripts / "versions" / "0003_note.py"
+    script = later.scripts / "versions" / "0004_note.py"
     script.write_text(LATER_REVISION + '    op.execute("SELECT * FROM tiada")\n')
     with pytest.raises(StoreError, match="tidak disimpan sama sekali"):
         opened(url, later, backups=None, at=AT)
@@ -210,7 +210,7 @@ def test_a_migration_that_orphans_answers_is_undone(sqlite_template: Path, later
     shutil.copy(sqlite_template, path)
     with open_store(path, at=AT) as store:
         store.save([change("judul", "x")], who="sari", at=AT)
-    (later.scripts / "versions" / "0003_note.py").write_text(LATER_REVISION + '    op.execute("DELETE FROM record")\n')
+    (later.scripts / "versions" / "0004_note.py").write_text(LATER_REVISION + '    op.execute("DELETE FROM record")\n')
     with pytest.raises(StoreError, match="kehilangan catatannya"):
         opened(path, later, backups=None, at=AT)
     with open_store(path, at=AT) as store:
@@ -229,7 +229,7 @@ def test_a_store_that_was_migrated_while_open_refuses_to_write_by_the_old_rules(
         old.save([change("judul", "x")], who="sari", at=AT)
         with opened(url, later, backups=None, at=AT) as new:
             head = new.head()
-            with pytest.raises(SchemaTooNewError, match="dari 0002 menjadi 0003"):
+            with pytest.raises(SchemaTooNewError, match="dari 0003 menjadi 0004"):
                 old.save([change("judul", "y", base=1)], who="sari", at=AT)
             assert new.head() == head
 
