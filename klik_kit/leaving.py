@@ -10,6 +10,7 @@ from datetime import datetime
 
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.coaching import PRESENCE, SESSION, TASK, state_of_session
+from klik_kit.core.records import Record
 from klik_kit.core.season import DONE
 from klik_kit.errors import KlikError
 from klik_kit.store import Copies, Footprint, Store
@@ -25,22 +26,28 @@ class Leaving:
     Attributes:
         account: the person's.
         trace: what the store knows of the person.
-        leads: ids of sessions that are not over and have the person in charge.
+        leads: the sessions that are not over and have the person in charge.
         owes: how many open tasks have the person's name.
         listed: places of the settings that name the person, as (record, field).
-        texts: other places where the name stands among other words.
+        texts: other places where the name will still stand among other words.
     """
 
     account: Account
     trace: Footprint
-    leads: tuple[str, ...]
+    leads: tuple[Record, ...]
     owes: int
     listed: tuple[tuple[str, str], ...]
     texts: tuple[tuple[str, str], ...]
 
 
-def before_leaving(store: Store, account: Account, *, at: datetime) -> Leaving:
+def before_leaving(store: Store, account: Account, *, texts: bool, at: datetime) -> Leaving:
     """What the deletion of an account will take away and leave.
+
+    Args:
+        store: the store.
+        account: the person's.
+        texts: whether the name goes where it stands among other words, too.
+        at: the present moment, with its zone.
 
     Raises:
         KlikError: nobody could administer the clinic afterwards.
@@ -52,30 +59,30 @@ def before_leaving(store: Store, account: Account, *, at: datetime) -> Leaving:
                 f"{account.login} adalah satu-satunya akun admin yang aktif, jadi tidak dihapus. "
                 'Buat admin lain dahulu: klik user add --nama "…" --peran admin'
             )
-        trace = store.accounts.footprint(account.id, _copies(store, account))
+        trace = store.accounts.footprint(account.id, _copies(store, account, texts=texts))
         named = set(trace.replaced)
         settings = {record.key.id for kind in SETTINGS for record in store.list(kind)}
         led = (r for r in store.list(SESSION) if r.value("penanggung_jawab") == account.id)
         return Leaving(
             account=account,
             trace=trace,
-            leads=tuple(r.key.id for r in led if not state_of_session(r.value("state")).over),
+            leads=tuple(r for r in led if not state_of_session(r.value("state")).over),
             owes=sum(r.value("state") != DONE and (r.key.id, "owner") in named for r in store.list(TASK)),
             listed=tuple(place for place in trace.mentions if place[0] in settings),
             texts=tuple(place for place in trace.mentions if place[0] not in settings),
         )
 
 
-def leave(store: Store, account: Account, *, who: str, at: datetime) -> str:
+def leave(store: Store, account: Account, *, texts: bool, who: str, at: datetime) -> str:
     """Delete an account; gives the pseudonym under which its history stays.
 
     Raises:
         NotFoundError: it was deleted meanwhile.
         StoreError: the store cannot be written now.
     """
-    return store.accounts.erase(account.id, _copies(store, account), who=who, at=at)
+    return store.accounts.erase(account.id, _copies(store, account, texts=texts), who=who, at=at)
 
 
-def _copies(store: Store, account: Account) -> Copies:
+def _copies(store: Store, account: Account, *, texts: bool) -> Copies:
     present = (record.key.id for record in store.list(PRESENCE) if record.value("akun") == account.id)
-    return Copies(cleared=frozenset((record, "jabatan") for record in present), kept=SETTINGS)
+    return Copies(cleared=frozenset((record, "jabatan") for record in present), kept=SETTINGS, texts=texts)

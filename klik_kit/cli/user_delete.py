@@ -11,20 +11,28 @@ import click
 
 from klik_kit.cli.bahasa import Command, one_line
 from klik_kit.cli.options import named_account, opened, person, workspace_option
+from klik_kit.core.bahasa import day
+from klik_kit.core.season import day_of
 from klik_kit.errors import KlikError, StoreError
 
 if TYPE_CHECKING:
+    from klik_kit.core.records import Record
     from klik_kit.leaving import Leaving
     from klik_kit.workspace import Workspace
 
 _SHOWN = 5
+_IN_TEXTS = "Agar ikut diganti, beserta versi lamanya, tambahkan --dalam-teks"
+_NAMESAKE = "Tidak diganti karena ada akun lain yang bernama sama"
 
 
 @click.command(cls=Command)
 @click.argument("login", metavar="NAMA-MASUK")
 @click.option("--ya", "confirmed", is_flag=True, help="Hapus tanpa bertanya, untuk skrip.")
+@click.option(
+    "--dalam-teks", "texts", is_flag=True, help="Ganti juga namanya di dalam isian yang panjang, beserta versi lamanya."
+)
 @workspace_option
-def delete(folder: Path, login: str, confirmed: bool) -> None:  # noqa: FBT001 - click passes flags so
+def delete(folder: Path, login: str, confirmed: bool, texts: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Hapus akun seseorang beserta namanya; isiannya tetap ada dengan nama samaran.
 
     Yang dihapus dan yang tetap ada ditampilkan dahulu. Penghapusan tidak dapat dibatalkan; bila orangnya hanya
@@ -34,7 +42,8 @@ def delete(folder: Path, login: str, confirmed: bool) -> None:  # noqa: FBT001 -
 
     with opened(folder) as workspace:
         account = named_account(workspace, login)
-        for line in _told(workspace, before_leaving(workspace.store, account, at=datetime.now(UTC))):
+        leaving = before_leaving(workspace.store, account, texts=texts, at=datetime.now(UTC))
+        for line in _told(workspace, leaving, texts=texts):
             click.echo(line)
         if not confirmed:
             typed = click.prompt(
@@ -44,7 +53,7 @@ def delete(folder: Path, login: str, confirmed: bool) -> None:  # noqa: FBT001 -
             )
             if typed.strip().casefold() != account.login.casefold():
                 raise KlikError("Dibatalkan. Tidak ada yang dihapus.")
-        pseudonym = leave(workspace.store, account, who=person(), at=datetime.now(UTC))
+        pseudonym = leave(workspace.store, account, texts=texts, who=person(), at=datetime.now(UTC))
         click.echo(f"\nAkun {account.login} dihapus. Riwayatnya kini bernama {pseudonym}.")
         try:
             workspace.store.wipe()
@@ -57,7 +66,7 @@ def delete(folder: Path, login: str, confirmed: bool) -> None:  # noqa: FBT001 -
     click.echo("Buat cadangan baru (klik backup), lalu hapus cadangan dan berkas lama yang disebut di atas.")
 
 
-def _told(workspace: Workspace, leaving: Leaving) -> Iterator[str]:
+def _told(workspace: Workspace, leaving: Leaving, *, texts: bool) -> Iterator[str]:
     """What the admin reads before deciding."""
     account, trace = leaving.account, leaving.trace
     unit = workspace.units.get(account.unit)
@@ -68,32 +77,48 @@ def _told(workspace: Workspace, leaving: Leaving) -> Iterator[str]:
     open_now = [f"{trace.sessions} sesi masuk"] * bool(trace.sessions) + ["undangan yang belum dipakai"] * trace.invited
     if open_now:
         yield f"  - {' dan '.join(open_now)}; formulir yang sedang dibukanya berhenti saat itu juga"
-    yield f"  - namanya pada {trace.entries} riwayat; gantinya nama samaran acak, seperti Akun terhapus 3F7A"
+    if trace.entries:
+        yield f"  - namanya sebagai penulis {trace.entries} riwayat"
     if trace.replaced:
-        yield f"  - namanya pada {len(trace.replaced)} isian yang hanya berisi nama itu: {_places(trace.replaced)}"
+        which = "isian yang memuatnya" if texts else "isian yang hanya berisi nama itu"
+        yield f"  - namanya pada {len(trace.replaced)} {which}: {_places(trace.replaced)}"
+    if trace.entries or trace.replaced:
+        yield "    Gantinya nama samaran acak, seperti Akun terhapus 3F7A"
     yield "\nYang tetap ada:"
-    yield f"  - isi semua yang ditulisnya ({trace.answers} isian kini berlaku), beserta waktu, peran, dan unitnya; orang yang"
-    yield "    mengenal kantornya mungkin masih dapat menduga siapa dia"
+    yield f"  - isi semua yang ditulisnya ({trace.answers} isian yang kini berlaku), waktunya, serta peran dan unit orangnya;"
+    yield "    siapa yang mengenal kantornya mungkin masih dapat menduga siapa dia"
     if leaving.texts:
-        yield f"  - namanya di dalam {len(leaving.texts)} isian lain: {_places(leaving.texts)}."
-        yield "    Ubah sendiri di formulirnya; versi lamanya tetap tersimpan dalam riwayat"
+        yield f"  - namanya pada {len(leaving.texts)} isian lain: {_places(leaving.texts)}"
+        yield f"    {_NAMESAKE if texts else _IN_TEXTS}"
     if leaving.listed:
         yield f"  - namanya di Pengaturan.xlsx ({_places(leaving.listed)}): pejabat dan operator di sana bukan akun."
         yield "    Ganti di Pengaturan.xlsx, lalu impor; versi lamanya tetap tersimpan dalam riwayat"
     yield "  - nama yang ditulis berbeda (panggilan, salah eja), dan nama di dalam berkas data dukung dan lampiran"
     yield "  - berkas yang sudah dibuat: laporan, surat, ekspor, kartu undangan, daftar peserta"
-    yield f"  - cadangan lama{_backups(workspace)}: memulihkannya mengembalikan akun ini"
+    yield f"  - cadangan lama{_backups(workspace)}; memulihkannya mengembalikan akun ini"
     if leaving.leads or leaving.owes:
         yield "\nSebaiknya dialihkan dahulu kepada orang lain:"
     if leaving.leads:
-        yield f"  - {len(leaving.leads)} sesi pendampingan yang belum selesai: {', '.join(leaving.leads[:_SHOWN])}"
+        yield f"  - {len(leaving.leads)} sesi pendampingan yang belum selesai: {_sessions(workspace, leaving.leads)}"
     if leaving.owes:
         yield f"  - {leaving.owes} tindak lanjut yang belum selesai atas namanya"
 
 
 def _places(places: Sequence[tuple[str, str]]) -> str:
-    shown = [f"{record} ({field})" for record, field in places[:_SHOWN]]
-    return ", ".join(shown) + (f", dan {len(places) - _SHOWN} lagi" if len(places) > _SHOWN else "")
+    return _some([f"{record} ({field})" for record, field in places])
+
+
+def _sessions(workspace: Workspace, sessions: Sequence[Record]) -> str:
+    units = workspace.units
+    told = []
+    for session in sessions:
+        unit, on = units.get(session.key.unit or ""), day_of(session.value("tanggal"))
+        told.append(f"{unit.name if unit else session.key.id}{', ' + day(on) if on else ''}")
+    return _some(told)
+
+
+def _some(told: Sequence[str]) -> str:
+    return "; ".join(told[:_SHOWN]) + (f"; dan {len(told) - _SHOWN} lagi" if len(told) > _SHOWN else "")
 
 
 def _backups(workspace: Workspace) -> str:

@@ -12,7 +12,7 @@ salted commitment (``cover``). Where only the person is replaced, the commitment
 on proving what was written, where and when, and fits no guess. Where the value itself was personal (name, login, title,
 phone), the commitment goes, too, and the hash proves nothing but its place.
 
-What this does not do, and `klik user delete` says: names that people typed inside longer texts, evidence, papers and
+What this does not do, and `klik user delete` says: names that people typed inside longer texts (unless asked to, as ``texts``) or wrote otherwise, evidence, papers and
 reports made before, older backups, PostgreSQL's own logs. Entries of before schema 0003 have no salt: who suspects a
 name or a number can still try it against their hash. Who can write to the database can also forge a deletion; it then
 stands in the history as one, and proves nothing about entries without a cover.
@@ -31,7 +31,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 
 from klik_kit.core.accounts import Account
 from klik_kit.store.account_rows import KIND, accounts_where, put, record_id
-from klik_kit.store.chain import ERASED_FIELD, Link, commitment, erasure_text, redaction_seal, time_text
+from klik_kit.store.chain import ERASED_FIELD, KEY_FIELD, Link, commitment, erasure_text, redaction_seal, time_text
 from klik_kit.store.reading import LINKS
 from klik_kit.store.saving import append, head_of
 from klik_kit.store.tables import AccountRow, AnswerRow, HistoryRow, InvitationRow, RecordRow, RedactionRow, SessionRow
@@ -48,10 +48,12 @@ class Copies:
     Attributes:
         cleared: records with the fields that go, because the kit copied them from the account.
         kept: kinds of records that name people who need not have an account; they are left as they are.
+        texts: whether the name goes where it stands among other words, too, in all versions.
     """
 
     cleared: frozenset[tuple[str, str]] = frozenset()
     kept: frozenset[str] = frozenset()
+    texts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,8 @@ class Footprint:
         answers: how many answers that stand now are the person's.
         sessions: how many logins are open or could be gone on with.
         invited: whether an unused invitation is out.
-        replaced: fields of other records that hold nothing but the name, as (record, field).
-        mentions: fields in which the name stands among other words; they stay.
+        replaced: fields of other records in which the pseudonym will stand, as (record, field).
+        mentions: fields in which the name will still stand.
     """
 
     entries: int
@@ -141,11 +143,19 @@ class _Person:
         if link.record == self.record:
             told = self.pseudonym if link.field == _NAME else link.value
             return None if link.field in _PERSONAL else told
-        copied = (link.record, link.field) in self.copies.cleared
-        if _folded(link.value) in self.names:
-            ours = copied or (kind not in {KIND, *self.copies.kept} and (mine or self.alone))
-            return self.pseudonym if ours else link.value
-        return None if copied else link.value
+        whole = _folded(link.value) in self.names
+        if (link.record, link.field) in self.copies.cleared:
+            return self.pseudonym if whole else None
+        if kind in {KIND, *self.copies.kept} or not (self.alone or (whole and mine)) or link.field == KEY_FIELD:
+            return link.value
+        if whole:
+            return self.pseudonym
+        return self.words().sub(self.pseudonym, link.value) if self.copies.texts else link.value
+
+    def words(self) -> re.Pattern[str]:
+        """The names as whole words, the longest first."""
+        names = (re.escape(name).replace(r"\ ", r"\s+") for name in sorted(self.names, key=len, reverse=True))
+        return re.compile("|".join(rf"(?<!\w){name}(?!\w)" for name in names), re.IGNORECASE)
 
 
 def _person(connection: Connection, account: Account, copies: Copies, *, pseudonym: str) -> _Person:
@@ -180,9 +190,8 @@ def _pairs(connection: Connection, person: _Person) -> list[tuple[Link, Link]]:
 def _mentions(connection: Connection, person: _Person, *, besides: set[int]) -> tuple[tuple[str, str], ...]:
     """Where else a name stands as whole words, by record and field."""
     wanted = LINKS.where(_holding(person.names), HistoryRow.record != person.record).order_by(HistoryRow.number)
-    words = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(person.names)))
-    links = (Link(*row) for row in connection.execute(wanted))
-    places = {(k.record, k.field) for k in links if k.number not in besides and words.search(_folded(k.value or ""))}
+    words, links = person.words(), (Link(*row) for row in connection.execute(wanted))
+    places = {(k.record, k.field) for k in links if k.number not in besides and words.search(k.value or "")}
     return tuple(sorted(places))
 
 

@@ -9,6 +9,7 @@ from forms_server import INNOVATION, OTHER, Client, answer, connected, message, 
 from loops import in_loop
 from tornado.httpclient import HTTPClientError
 
+from klik_kit.leaving import leave
 from klik_kit.workspace import open_workspace
 
 KERNEL = "00000000-0000-0000-0000-000000000000"
@@ -165,6 +166,11 @@ def test_a_login_that_ends_closes_its_sockets_and_kernels(server):
         with open_workspace(server.folder) as workspace:
             workspace.store.accounts.set_password("A-admin", None, who="uji", at=datetime.now(UTC))
 
+    def delete(_client: Client) -> None:
+        with open_workspace(server.folder) as workspace:
+            account = workspace.store.accounts.get("A-kadis")
+            leave(workspace.store, account, texts=False, who="uji", at=datetime.now(UTC))
+
     async def walk(login, end) -> None:
         client = Client(server).enter(login)
         page = open_page(client, "/isi/beranda")
@@ -189,3 +195,4 @@ def test_a_login_that_ends_closes_its_sockets_and_kernels(server):
     in_loop(walk("rina", logout))
     in_loop(walk("dewi", disable))
     in_loop(walk("admin", new_pin))
+    in_loop(walk("kadis", delete))

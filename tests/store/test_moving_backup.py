@@ -17,6 +17,7 @@ from klik_kit.errors import ExchangeError, KlikError, SchemaTooNewError, Workspa
 from klik_kit.moving.archive import MANIFEST
 from klik_kit.moving.backup import back_up
 from klik_kit.moving.restore import restore
+from klik_kit.store import Copies
 from klik_kit.workspace import open_workspace
 
 EVIDENCE_MEMBER = f"bukti/{SHA256[:2]}/{SHA256}"
@@ -46,6 +47,21 @@ def test_a_backup_comes_back_as_it_was_on_either_database(backend, empty_url, to
     assert (done.folder / "bukti" / SHA256[:2] / SHA256).read_bytes() == PDF
     assert (done.folder / "templates" / "surat.docx").read_bytes() == b"PK milik daerah"
     assert not (done.folder / "undangan").exists()
+
+
+@pytest.mark.parametrize("to", ["sqlite", "postgresql"])
+def test_a_backup_carries_the_pseudonym_and_not_the_name(backend, empty_url, to, request, tmp_path):
+    folder = filled(tmp_path / "kab", None if backend == "sqlite" else empty_url)
+    with open_workspace(folder) as workspace:
+        name = workspace.store.accounts.erase("a1", Copies(), who="uji", at=LATER)
+    with zipfile.ZipFile(saved(folder, tmp_path / "klik.zip")) as archive:
+        assert [n for n in archive.namelist() if b"Siti" in archive.read(n) or b'"siti"' in archive.read(n)] == []
+    address = request.getfixturevalue("postgres_database")("template1") if to == "postgresql" else None
+    done = restore(tmp_path / "klik.zip", tmp_path / "baru", store=address)
+    with open_workspace(folder) as before, open_workspace(done.folder) as after:
+        assert content(after) == content(before)
+        assert (after.store.accounts.list(), after.store.verify()) == ((), ())
+        assert [account.name for account in after.store.accounts.list(deleted=True)] == [name]
 
 
 def test_only_its_owner_may_read_a_backup_and_no_address_of_a_store_is_in_it(backup_file):

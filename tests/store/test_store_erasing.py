@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +11,15 @@ from store_cases import AT, KEY, LATER, change, raw, tamper
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.errors import NotFoundError, StoreError
-from klik_kit.store import TABLES, Accounts, Copies, Store, Ticket, open_store
+from klik_kit.store import TABLES, Accounts, Copies, Store, Ticket, open_store, refill
+from klik_kit.store.chain import GENESIS, Link, redaction_seal, sealed
 
 SITI = Account(
     id="A1", login="siti.aminah", name="Siti Aminah, S.Kep", role=Role.OPERATOR, unit="DINKES", title="Perawat Penyelia",
     phone="+628123456789", spd=True, innovations=("INV-1",),
 )  # fmt: skip
 BUDI = Account(id="A2", login="budi", name="Budi Santoso", role=Role.ADMIN)
+COLUMNS = ("number", "record", "field", "value", "version", "who", "at", "hash")
 TRACES = ("siti", "aminah", "perawat penyelia", "628123456789", "argon2id")
 PRESENT = RecordKey(id="SESI-1-H-A1", kind="kehadiran", unit="DINKES", parent=KEY.id)
 UNIT = RecordKey(id="unit:DINKES", kind="unit", unit="DINKES")
@@ -182,6 +183,20 @@ def test_officials_and_texts_keep_the_name_and_are_told(accounts, store):
     assert store.get(KEY.id).value("catatan") == "Disusun Siti Aminah dan kader."
 
 
+def test_the_name_goes_out_of_texts_in_all_versions_where_asked(accounts, store):
+    store.save([change("catatan", "Hadir: SITI  aminah, S.Kep; Desa Siti Aminahan.")], who=BUDI.signature, at=AT)
+    store.save([change("catatan", "Disusun Siti Aminah dan kader.", base=1)], who=BUDI.signature, at=AT)
+    store.save([Change(record=UNIT, field="operator", value=f"Sdri. {SITI.name}", base=0)], who="klik:root", at=AT)
+    wanted = replace(COPIES, texts=True)
+    assert accounts.footprint("A1", wanted).mentions == ((UNIT.id, "operator"),)
+    name = accounts.erase("A1", wanted, who=BUDI.signature, at=LATER)
+    assert [entry.value for entry in store.history(KEY.id, "catatan")] == [
+        f"Hadir: {name}; Desa Siti Aminahan.", f"Disusun {name} dan kader.",
+    ]  # fmt: skip
+    assert store.get(UNIT.id).value("operator") == f"Sdri. {SITI.name}"
+    assert store.verify() == ()
+
+
 def test_looking_at_the_footprint_changes_nothing(accounts, store):
     before = everything(store)
     accounts.footprint("A1", COPIES)
@@ -239,10 +254,8 @@ def test_a_forged_deletion_cannot_change_what_a_person_wrote(accounts, store, ur
     """The cover still proves value, time and place of an entry against the hash that it kept."""
     erased(accounts)
     (number,) = raw(url, "SELECT number FROM history WHERE field = 'urusan'")[0]
-    from klik_kit.store.chain import Link, redaction_seal
-
-    columns = "number, record, field, value, version, who, at, hash, cover"
-    link = Link(*raw(url, f"SELECT {columns} FROM history WHERE number = {number}")[0])._replace(value="pendidikan")
+    entry = f"SELECT {', '.join(COLUMNS)}, cover FROM history WHERE number = {number}"
+    link = Link(*raw(url, entry)[0])._replace(value="pendidikan")
     tamper(
         url,
         f"UPDATE history SET value = 'pendidikan' WHERE number = {number}",
@@ -267,27 +280,32 @@ def test_the_database_itself_still_refuses_to_change_the_history(accounts, store
     assert store.verify() == ()
 
 
-def test_entries_of_before_salts_are_deleted_and_proven_too(accounts, store, url):
-    """A store that was brought up to date: its older entries have no cover, and their hashes hold the plain name."""
-    from klik_kit.store.chain import GENESIS, Link, sealed
-
-    columns = "number, record, field, value, version, who, at, hash"
-    links = sealed(
-        (Link(*row) for row in raw(url, f"SELECT {columns} FROM history ORDER BY number")), head=(0, GENESIS)
-    )
-    tamper(
-        url,
-        *(f"UPDATE history SET hash = '{link.hash}', cover = NULL WHERE number = {link.number}" for link in links),
-        f"UPDATE history_head SET hash = '{links[-1].hash}'",
-    )
-    head = store.head()
-    assert store.verify() == ()
-    erased(accounts)
-    gc.collect()
-    assert store.verify(anchor=head) == ()
-    assert traces(everything(store)) == []
-    raw(url, "UPDATE history SET value = 'lain' WHERE field = 'urusan'")  # the guards are gone
-    assert "riwayat nomor" in " ".join(wheres(store))
+def test_a_store_of_before_salts_comes_over_and_is_deleted_from_and_proven_too(
+    accounts, store, backend, request, tmp_path
+):
+    """A copy of schema 0002: its entries have no cover, and their hashes hold the plain name."""
+    rows = {}
+    with store.snapshot() as snapshot:
+        for table in TABLES:
+            columns, found = snapshot.rows(table)
+            rows[table] = columns, list(found)
+    links = sealed((Link(*row)._replace(cover=None) for row in rows["history"][1]), head=(0, GENESIS))
+    head = links[-1].number, links[-1].hash
+    rows["history"] = (COLUMNS, [link[:8] for link in links])
+    rows["history_head"] = (rows["history_head"][0], [(1, *head)])
+    del rows["redaction"]
+    to = tmp_path / "lama.db" if backend == "sqlite" else request.getfixturevalue("postgres_database")("template1")
+    refill(to, schema="0002", head=head, tables=[(n, *r) for n, r in rows.items()], then=lambda _: None)
+    with open_store(to, at=LATER) as old:
+        name = erased(old.accounts)
+        old.save([change("judul", "tiga", base=2)], who=BUDI.signature, at=LATER)
+        assert old.verify(anchor=head) == ()
+        assert old.history(KEY.id)[0].who == f"{name} [A1]"
+        assert traces(everything(old)) == []
+    address = f"sqlite:///{to}" if backend == "sqlite" else to
+    tamper(address, "UPDATE history SET value = 'lain' WHERE field = 'urusan'")
+    with open_store(to, at=LATER) as old:
+        assert wheres(old)[0].startswith("riwayat nomor")
 
 
 def test_another_opening_sees_the_same(accounts, url, backend, tmp_path: Path):
