@@ -17,6 +17,7 @@ from lxml import etree
 from klik_kit.content.forms import load_form
 from klik_kit.content.papers import load_papers
 from klik_kit.core.forms import Field
+from klik_kit.core.keys import assessment_key, spd_key, unit_key
 from klik_kit.core.papers import About, rows_wanting
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
@@ -24,7 +25,6 @@ from klik_kit.core.side_by_side import reason_field
 from klik_kit.desk.moving import review_key
 from klik_kit.documents.filling import holdable
 from klik_kit.errors import NotFoundError
-from klik_kit.exchange.sheets import assessment_key, spd_key, unit_key
 from klik_kit.papers.making import made, subject
 from klik_kit.store.account_rows import record_id
 

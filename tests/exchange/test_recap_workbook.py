@@ -14,8 +14,8 @@ from office_suite import parts, shown
 from klik_kit.cli import main
 from klik_kit.core.action_plan import PLAN, stage_key
 from klik_kit.core.coaching import TASK
+from klik_kit.core.keys import assessment_key, unit_key
 from klik_kit.core.records import Change, RecordKey
-from klik_kit.exchange.sheets import assessment_key, unit_key
 from klik_kit.workspace import open_workspace
 
 pytestmark = pytest.mark.xdist_group("recap_workbook")

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from klik_kit.core.keys import assessment_key, unit_key
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.core.side_by_side import TOTAL, reason_field
-from klik_kit.exchange.sheets import assessment_key, unit_key
 from klik_kit.gathering import gather, gather_handbook
 from klik_kit.reports.book import Handbook
 from klik_kit.reports.daerah import region_page
