@@ -14,6 +14,7 @@ from klik_kit.core.diagnosis import first_problem
 from klik_kit.core.forms import Field
 from klik_kit.core.keys import innovation_id
 from klik_kit.core.papers import About
+from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.review import State
 from klik_kit.desk import innovations, polls, problems, survey, visits
@@ -24,6 +25,7 @@ from klik_kit.desk.forwarding import act_on_forwarding, forwarded_panel
 from klik_kit.desk.moving import move
 from klik_kit.desk.paper_links import papers_panel
 from klik_kit.desk.person import COLLABORATION
+from klik_kit.desk.recap import recap_links
 from klik_kit.errors import AccessError, KlikError, NotFoundError
 
 MOST_TEXT, MOST_ID = 4000, 200
@@ -101,7 +103,12 @@ class Home(Desk):
             "sampaikan": problems.own_panel(person),
             "sesi": visits.panel(person),
             "survei": survey.home_panel(person),
-            "dokumen": papers_panel(About.UNIT, account.unit),
+            "dokumen": papers_panel(
+                About.UNIT,
+                account.unit,
+                title="Dokumen Word dan rekap Excel",
+                more=recap_links([ScoreKind.MANDIRI]),
+            ),
         }
         if reach.clinic:
             panels["inovasi"] = innovations.listed(person, "Inovasi unit binaan", found)

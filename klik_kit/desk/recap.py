@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,10 +86,9 @@ def recap_file(person: Person, kind: str, *, as_of: date) -> tuple[str, bytes]:
         return recap_name(recap), path.read_bytes()
 
 
-def recap_links() -> list[Message]:
-    """Links to the recap by each score that people give before the ministry does."""
-    kinds = (ScoreKind.MANDIRI, ScoreKind.PENDAMPING, ScoreKind.VERIFIKASI)
-    return [
-        link(f"Rekap Excel ({k.label[0].lower()}{k.label[1:]})", f"/unduh/daerah/rekap_{k.value}.xlsx", download=True)
-        for k in kinds
-    ]
+_PEOPLES = (ScoreKind.MANDIRI, ScoreKind.PENDAMPING, ScoreKind.VERIFIKASI)
+
+
+def recap_links(kinds: Iterable[ScoreKind] = _PEOPLES) -> list[Message]:
+    """Links to the recap by each score; by default those that people give before the ministry does."""
+    return [link(f"Rekap Excel, {k.label}", f"/unduh/daerah/rekap_{k.value}.xlsx", download=True) for k in kinds]

@@ -25,6 +25,11 @@ def test_the_clinic_has_every_unit_and_a_unit_its_own(office):
     assert "KELAS CERDAS" not in own
 
 
+def test_a_unit_finds_its_recap_on_its_beranda(office):
+    links = office.opened("siti", "beranda", "").state()["live"]["panels"]["dokumen"]["links"]
+    assert "/unduh/daerah/rekap_mandiri.xlsx" in [one["href"] for one in links]
+
+
 def test_a_name_that_looks_like_a_formula_is_text(office):
     office.put(INNOVATION, name="=1+1")
     _, body = downloaded(office.person("dewi"), "/unduh/daerah/rekap_mandiri.xlsx")
