@@ -109,6 +109,9 @@ def test_a_paper_is_never_dated_by_the_kit(papers, name):
     [
         ("notula", "SK harus bertanggal di dalam jendela penilaian"),
         ("kartu_konsultasi", "Menerbitkan SK pelaksana OBAT TERJAGA"),
+        ("laporan_uji_coba", "Papan stok harian di ponsel"),
+        ("laporan_uji_coba", "turun 80 % (lebih baik)"),
+        ("laporan_uji_coba", "Diterapkan ("),
         ("nota_dinas", "Sekretaris Daerah Kabupaten Tirtakarsa"),
         ("nota_dinas", "Target RPJMD"),
         ("matriks_tindak_lanjut", "Menerbitkan SK pelaksana OBAT TERJAGA"),

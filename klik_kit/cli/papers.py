@@ -103,7 +103,9 @@ def copy(name: str, folder: Path) -> None:
 @click.option("--tentang", "about", metavar="ID", help="Kode unit, atau id inovasi, sesi, atau kelas.")
 @click.option("--baris", "row", default="", metavar="BARIS", help="Indikator, untuk rancangan data dukung.")
 @click.option("--pilih", "chosen", multiple=True, metavar="INOVASI", help="Inovasi yang dimuat; boleh diulang.")
-@click.option("--semua", "everything", is_flag=True, help="Semua dokumen tentang daerah, unit, sesi, dan kelas.")
+@click.option(
+    "--semua", "everything", is_flag=True, help="Semua dokumen tentang daerah, unit, sesi, kelas, dan uji coba."
+)
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="FOLDER",
     help="Folder hasil; bawaan: folder ini.",
@@ -151,7 +153,7 @@ def _one(workspace: Workspace, kind: PaperKind, about: str | None, row: str, cho
 
 
 def _all(workspace: Workspace) -> Iterator[tuple[PaperKind, str | None]]:
-    """Every paper about the region, a unit, a session or a class, with what it is about."""
+    """Every paper about the region, a unit, a session, a class or a trial, with what it is about."""
     from klik_kit.content.papers import load_papers
     from klik_kit.core.papers import About
 
@@ -164,7 +166,8 @@ def _all(workspace: Workspace) -> Iterator[tuple[PaperKind, str | None]]:
     for kind in load_papers().values():
         if kind.choose:
             continue
-        for record in subjects.get(kind.about, ()):
+        noted = workspace.store.list(kind.noted) if kind.noted else ()
+        for record in (*subjects.get(kind.about, ()), *(r.key.parent for r in noted if r.values())):
             yield kind, record
 
 

@@ -33,7 +33,7 @@ from klik_kit.core.review import State, state_of
 from klik_kit.core.scoring import score_region
 from klik_kit.core.side_by_side import REVIEWERS
 from klik_kit.desk.counter import Message
-from klik_kit.desk.drawing import action, card, list_item, progress_of, sections_of
+from klik_kit.desk.drawing import action, card, link, list_item, progress_of, sections_of
 from klik_kit.desk.evidence import date_flags, evidence_of
 from klik_kit.desk.moving import notes_of, review_of, seen_status
 from klik_kit.desk.paper_links import drafts_owed
@@ -82,7 +82,7 @@ class DeliverPage(StageDesk):
         states, documents = self._states(innovation, applied)
         panels: Message = {
             "banding": {"type": "picture", "title": "Sebelum dan sesudah", "name": "beforeAfter", "data": bars(measures, names=("Sebelum", "Sesudah"))},
-            "laporan_uji": {"type": "cards", "title": "Laporan uji coba", "cards": [card(heading, lines=[line.strip() for line in lines if line])], "empty": ""},
+            "laporan_uji": {"type": "cards", "title": "Laporan uji coba", "cards": [card(heading, lines=[line.strip() for line in lines if line], links=self._report_links(trial))], "empty": ""},
             "regulasi": self._regulation(innovation, applied),
             "keranjang": self._basket(innovation),
             "pakai": {"type": "actions", "title": "", "actions": [action("use_development", "Pakai tanggal catatan pada profil")] if self._to_profile(innovation, {}, self.part(DEVELOPMENT).values()) else []},
@@ -95,6 +95,10 @@ class DeliverPage(StageDesk):
         for slot in self.slots.values():
             progress |= progress_of(slot.form, self.record(slot.key.id).values())
         return {"panels": panels | self.ways(), "progress": progress}
+
+    def _report_links(self, trial: Mapping[str, str]) -> list[Message]:
+        """The report in Word, once anything was noted."""
+        return [link("Laporan uji coba (Word)", f"/unduh/{self.innovation_id}/laporan_uji_coba.docx", download=True)] if trial else []  # fmt: skip
 
     def watched(self) -> Sequence[str]:
         """The plan's steps are owed as well."""

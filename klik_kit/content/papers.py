@@ -34,6 +34,7 @@ class _PaperShape(Shape):
     page: bool = False
     hint: str = ""
     choose: bool = False
+    noted: str = ""
     documents: list[Code] = Field(default_factory=list)
     rows: list[Code] = Field(default_factory=list)
     places: _Places
@@ -59,7 +60,7 @@ def load_papers(path: Path | None = None) -> Mapping[str, PaperKind]:
     shared = _places(read.shared)
     found = {
         name: PaperKind(
-            name=name, title=paper.title, about=About(paper.about), template=paper.template or name, page=paper.page, hint=paper.hint, choose=paper.choose, documents=tuple(paper.documents), rows=tuple(paper.rows), places=shared + _places(paper.places)
+            name=name, title=paper.title, about=About(paper.about), template=paper.template or name, page=paper.page, hint=paper.hint, choose=paper.choose, noted=paper.noted, documents=tuple(paper.documents), rows=tuple(paper.rows), places=shared + _places(paper.places)
         )
         for name, paper in read.papers.items()
     }  # fmt: skip

@@ -62,6 +62,7 @@ class PaperKind:
         documents: the documents of a rubric that it is a draft of.
         rows: the indicators whose evidence it is, of an edition that names no documents.
         choose: the innovations it lists are chosen by its maker.
+        noted: the kind of the clinic's notes about an innovation that it tells of; without notes there is none.
     """
 
     name: str
@@ -74,6 +75,7 @@ class PaperKind:
     documents: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     choose: bool = False
+    noted: str = ""
 
 
 def rows_wanting(kind: PaperKind, edition: Edition) -> tuple[str, ...]:

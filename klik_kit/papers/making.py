@@ -36,6 +36,7 @@ BUILDERS = {
     "usulan_inisiatif": "proposals:initiative",
     "profil": "proposals:profile",
     "kipp": "proposals:competition",
+    "laporan_uji_coba": "trials:report",
     "permintaan_data": "proposals:data_request",
     "notula": "sessions:minutes",
     "kartu_konsultasi": "sessions:card",

@@ -1,8 +1,10 @@
 """4. Deliver: trials, upgrades and eligibility, evidence with its owners, what is owed."""
 
+import io
 from datetime import date
 
 import pytest
+from docx import Document
 from stage_cases import AT, INNOVATION, stage_office
 
 from klik_kit.core.acceptance import acceptance_field, mark_of
@@ -178,3 +180,16 @@ def test_a_row_that_owes_a_document_offers_its_drafts_until_it_has_one(office, p
     document = RecordKey(id="DD-1", kind="data_dukung", unit="DINKES", parent=INNOVATION)
     _write(office, document, indicator="28", file="a" * 64, name="sop.pdf")
     assert [c["title"].partition(".")[0] for c in page.state()["live"]["panels"]["format"]["cards"]] == ["17"]
+
+
+def test_the_report_of_a_trial_is_a_paper_once_something_was_noted(office, page):
+    address = f"/unduh/{INNOVATION}/laporan_uji_coba.docx"
+    assert page.state()["live"]["panels"]["laporan_uji"]["cards"][0]["links"] == []
+    assert "Belum ada catatan uji coba" in page.say(kind="file", href=address)["message"]
+    panels = _set(page, TRIAL, {"tujuan": "Menguji antrean", "uji.1.tanggal": "2026-05-04", "uji.1.dicoba": "Pesan", "uji.1.ukuran": "Tunggu", "uji.1.satuan": "menit", "uji.1.sebelum": "135", "uji.1.sesudah": "30", "uji.1.keputusan": "Dihentikan"})  # fmt: skip
+    assert [one["href"] for one in panels["laporan_uji"]["cards"][0]["links"]] == [address]
+    document = Document(io.BytesIO(page.say(kind="file", href=address)["body"]))
+    told = "\n".join([*(p.text for p in document.paragraphs), *(c.text for t in document.tables for c in t._cells)])
+    for words in ("Menguji antrean", "135 menit", "turun 77,78 % (lebih baik)", "Dihentikan (4 Mei 2026)"):
+        assert words in told
+    assert document.sections[0].header.paragraphs[0].text.startswith("DRAF")

@@ -44,7 +44,7 @@ SHORTENED = {("direktori_inovasi.docx", INNOVATION, "goals")}
 UNPRINTED = re.compile(
     r"daerah\.target_source|pejabat:.*\.rank|pejabat:Sekretaris Daerah\.n(?:ame|ip)|akun:A-dewi\.title"
     r"|.*@rencana_aksi\.(?:langkah\.\d+\.(?:mengapa|di_mana|bagaimana|dokumen)|aktor\..*|ukuran\..*)"
-    r"|.*@uji_coba\.(?:tujuan|tempat|keberhasilan|uji\.\d+\.tempat)|.*@penerapan\.tagihan\.\d+\.catatan"
+    r"|.*@penerapan\.tagihan\.\d+\.catatan"
     r"|SS-UJI\.tugas\.\d+\.baris|drum-up-.*\.peserta\..*"
 )
 """The fields that no paper prints."""

@@ -17,11 +17,13 @@ import word_leaders
 import word_proposals
 import word_sessions
 import word_telling
+import word_trials
 import word_units
 from word_parts import steady
 
 TEMPLATES = {
     "proposal": word_proposals.proposal,
+    "laporan_uji_coba": word_trials.report,
     "permintaan_data": word_proposals.data_request,
     "notula": word_sessions.minutes,
     "kartu_konsultasi": word_sessions.card,
