@@ -16,6 +16,7 @@ from klik_kit.core.masked_numbers import NumberRule, Span, masked, secret_number
 HIDDEN = "[disamarkan]"
 """What stands for masked words."""
 
+_DIGIT, _SIGN = re.compile(r"\d"), re.compile("[:=]")
 _VALUE = r"(?:(?![.!?](?:\s|$))[^\n\r\t;|])+"
 _NAME = r"\s{0,3}[^\W\d_a-z]"
 
@@ -43,6 +44,7 @@ class Masking:
     words: tuple[str, ...] = ()
     near: int = 0
     illness: str = ""
+    _least: int = field(init=False, repr=False, compare=False)
     _labelled: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     _persons: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     _words: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
@@ -51,6 +53,7 @@ class Masking:
         labelled = self.labels and rf"(?<!\w)((?:{_any(self.labels)})\s{{0,3}}[:=]\s{{0,3}})({_VALUE})"
         persons = self.persons and rf"(?<!\w)(?:{_any(self.persons)})(?={_NAME})"
         words = self.words and rf"(?<!\w)(?:{_any(self.words)})(?!\w)"
+        object.__setattr__(self, "_least", min((rule.fewest for rule in self.numbers), default=0))
         object.__setattr__(self, "_labelled", re.compile(labelled, re.IGNORECASE) if labelled else None)
         object.__setattr__(self, "_persons", re.compile(persons) if persons else None)
         object.__setattr__(self, "_words", re.compile(words, re.IGNORECASE) if words else None)
@@ -68,10 +71,12 @@ class Masking:
         return (*told, self.illness) if ill else tuple(told)
 
     def _numbers(self, value: str) -> list[Span]:
+        if len(_DIGIT.findall(value)) < self._least:
+            return []
         return list(secret_numbers(value, self.numbers, kept=self.kept, currencies=self.currencies))
 
     def _without_labelled(self, value: str) -> str:
-        return self._labelled.sub(_hide_value, value) if self._labelled else value
+        return self._labelled.sub(_hide_value, value) if self._labelled and _SIGN.search(value) else value
 
     def _without_illness(self, line: str) -> str:
         if not (self._persons and self._words):

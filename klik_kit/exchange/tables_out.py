@@ -101,8 +101,8 @@ class _Styles:
     """The formats of a book; a text that begins like a formula carries the mark that it is none."""
 
     def __init__(self, book: Any) -> None:
-        self.title = book.add_format({"bold": True, "font_size": 13})
-        self.about = book.add_format({"font_color": "#4D5F68"})
+        self.title = book.add_format({"bold": True, "font_size": 13, "num_format": "@"})
+        self.about = book.add_format({"font_color": "#4D5F68", "num_format": "@"})
         self.head = book.add_format(
             {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#D5DDE0"}
         )  # fmt: skip

@@ -63,7 +63,7 @@ def _write(book: Any, sheets: Sequence[FilledSheet], guide: Iterable[tuple[str, 
     styles = {
         "head": book.add_format({"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1}),
         "must": book.add_format({"bold": True, "bg_color": "#0B3142", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1}),
-        "shown": book.add_format({"bg_color": "#EEF2F3", "font_color": "#44555C", "valign": "top"}),
+        "shown": book.add_format({"bg_color": "#EEF2F3", "font_color": "#44555C", "valign": "top", "num_format": "@"}),
         "text": book.add_format({"valign": "top", "num_format": "@"}),
         "long": book.add_format({"valign": "top", "num_format": "@", "text_wrap": False}),
         "date": book.add_format({"valign": "top", "num_format": "dd-mm-yyyy", "align": "left"}),

@@ -38,6 +38,7 @@ def sheet_xlsx(sheet: CopySheet) -> bytes:
         "typed": book.add_format(text | {"quote_prefix": True}),
         "head": book.add_format({"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1}),
         "title": book.add_format({"bold": True, "font_size": 13, "num_format": "@"}),
+        "about": book.add_format({"num_format": "@"}),
     }  # fmt: skip
     _fields(book.add_worksheet("Lembar salin"), sheet, formats)
     _table(book.add_worksheet("Indikator"), _ROWS, (6, 34, 12, 40, 30, 26, 14, 40, 40), _indicators(sheet), formats)
@@ -54,7 +55,7 @@ def _fields(page: Any, sheet: CopySheet, formats: dict[str, Any]) -> None:
         for part, value in enumerate(_pieces(line.value or ("" if line.kept else "(diisi langsung di portal)")))
     )  # fmt: skip
     page.write_string(0, 0, f"Lembar salin · {sheet.edition}", formats["title"])
-    page.write_string(1, 0, f"{sheet.unit_name} · {sheet.state.value} · {sheet.innovation}")
+    page.write_string(1, 0, f"{sheet.unit_name} · {sheet.state.value} · {sheet.innovation}", formats["about"])
     _table(page, ("Isian portal", "Isi untuk disalin", "Yang masih kurang"), (30, 90, 50), rows, formats, first=3)
 
 
