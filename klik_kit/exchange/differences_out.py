@@ -57,7 +57,7 @@ def write_differences(
             title=f"Inovasi yang tercatat {name[0].lower()}{name[1:]}",
             about=about,
             headings=(
-                Heading(text="Unit", width=30), Heading(text="Inovasi", width=46), Heading(text="Tempat", width=14), Heading(text="Keterangan", width=56),
+                Heading(text="Unit", width=30), Heading(text="Inovasi", width=46), Heading(text="Tempat", width=14, exact=True), Heading(text="Keterangan", width=56),
             ),
             rows=[(unit(one.unit), one.name, one.place, one.hint) for one in found],
             kept=2,

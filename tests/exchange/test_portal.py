@@ -508,3 +508,14 @@ def test_the_listing_names_what_differs_field_by_field_and_keeps_hostile_text_te
         text = " ".join(str(c.value) for c in cells)
     assert "Kesehatan" in text
     assert "3456" not in text
+
+
+def test_what_only_one_side_has_is_listed_with_where_it_may_be(plan, store, tmp_path):
+    known(store, "ANTRE PASTI (Antrean Puskesmas)", "SUDAH DIKIRIM", "MASIH DRAF")
+    store.save([Change(record=store.get("INV-1").key, field="status", value="Terkirim", base=0)], who="uji", at=AT)
+    made = plan(portal_file(tmp_path / "x.xlsx", {"Judul Inovasi": "Antre-Pasti"}, {"Judul Inovasi": "Masih draf"}))
+    (news,) = made.listing.only_portal
+    assert (news.name, "INV-0" in news.hint) == ("Antre-Pasti", True)
+    (absent,) = made.listing.only_ours
+    assert (absent.name, absent.place, "Terkirim" in absent.hint) == ("SUDAH DIKIRIM", "INV-1", True)
+    assert made.listing.matched == 1
