@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -260,3 +261,118 @@ def test_the_template_is_not_overwritten(klik, here):
 
 def test_the_template_is_an_excel_file(klik):
     assert "Gunakan .xlsx" in klik("user", "template", "PESERTA.csv").err
+
+
+# delete
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """Type something where a command asks."""
+    return lambda text: monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+def remembered() -> list[str]:
+    with open_workspace(Path()) as workspace:
+        return [account.name for account in workspace.store.accounts.list(deleted=True)]
+
+
+def test_delete_tells_what_goes_and_what_stays_before_it_asks(klik, here, answering):
+    klik(*SITI, "--jabatan", "Perawat")
+    (siti,) = kept()
+    task = RecordKey(id="T1", kind="tindak_lanjut", unit="PKM-HULU")
+    values = {"text": "Unggah SK", "owner": "Siti Aminah", "state": "Belum", "note": "Kata Siti Aminah: besok."}
+    unit = RecordKey(id="unit:PKM-HULU", kind="unit", unit="PKM-HULU")
+    with open_workspace(here) as workspace:
+        now = datetime.now(UTC)
+        changes = [Change(record=task, field=f, value=v, base=0) for f, v in values.items()]
+        workspace.store.save(changes, who=siti.signature, at=now)
+        operator = Change(record=unit, field="operator", value=siti.name, base=0)
+        workspace.store.save([operator], who="uji", at=now)
+    (here / "cadangan").mkdir(exist_ok=True)
+    (here / "cadangan" / "lama.zip").touch()
+    answering("\n")
+    ran = klik("user", "delete", "siti.aminah")
+    assert (ran.code, ran.err) == (2, "Dibatalkan. Tidak ada yang dihapus.\n")
+    for line in (
+        "Akun siti.aminah: Siti Aminah, S.Kep, Operator OPD, UPTD Puskesmas Hulu",
+        "undangan yang belum dipakai; formulir yang sedang dibukanya berhenti saat itu juga",
+        "namanya sebagai penulis 5 riwayat",
+        "namanya pada 1 isian yang hanya berisi nama itu: T1 (owner)",
+        "isi semua yang ditulisnya (4 isian yang kini berlaku)",
+        "namanya pada 1 isian lain: T1 (note)",
+        "tambahkan --dalam-teks",
+        "namanya di Pengaturan.xlsx (unit:PKM-HULU (operator)): pejabat dan operator di sana bukan akun",
+        "cadangan lama (1 berkas di",
+        "1 tindak lanjut yang belum selesai atas namanya",
+    ):
+        assert line in ran.out
+    assert kept() == (siti,)
+
+
+@pytest.mark.parametrize("typed", ["", "ya\n", "siti\n", "Siti Aminah\n"])
+def test_delete_asks_for_the_login_itself(klik, answering, typed):
+    klik(*SITI)
+    answering(typed)
+    assert klik("user", "delete", "siti.aminah").code != 0
+    assert len(kept()) == 1
+
+
+def test_delete_takes_the_account_away_once_the_login_is_typed(klik, answering):
+    klik(*SITI)
+    answering("Siti.Aminah\n")
+    ran = klik("user", "delete", "siti.aminah")
+    (name,) = remembered()
+    assert f"Akun siti.aminah dihapus. Riwayatnya kini bernama {name}." in ran.out
+    assert (ran.code, kept()) == (0, ())
+    assert "Riwayat utuh" in klik("verify").out
+
+
+def test_a_script_deletes_without_being_asked_and_only_once(klik):
+    klik(*SITI)
+    assert klik("user", "delete", "siti.aminah", "--ya").code == 0
+    again = klik("user", "delete", "siti.aminah", "--ya")
+    assert (again.code, again.out) == (2, "")
+    assert "Nama masuk 'siti.aminah' tidak dikenal." in again.err
+
+
+def test_texts_lose_the_name_where_asked(klik, here):
+    klik(*SITI)
+    note = RecordKey(id="INV-1", kind="inovasi", unit="DINKES")
+    with open_workspace(here) as workspace:
+        text = "Digagas Siti Aminah, S.Kep dan kader."
+        workspace.store.save(
+            [Change(record=note, field="catatan", value=text, base=0)], who="uji", at=datetime.now(UTC)
+        )
+    ran = klik("user", "delete", "siti.aminah", "--ya", "--dalam-teks")
+    assert "namanya pada 1 isian yang memuatnya: INV-1 (catatan)" in ran.out
+    with open_workspace(here) as workspace:
+        assert workspace.store.get("INV-1").value("catatan") == f"Digagas {remembered()[0]} dan kader."
+
+
+def test_the_last_active_admin_is_not_deleted(klik):
+    klik("user", "add", "--nama", "Admin Satu", "--peran", "admin")
+    klik("user", "add", "--nama", "Admin Dua", "--peran", "admin")
+    klik("user", "disable", "admin.dua")
+    ran = klik("user", "delete", "admin.satu", "--ya")
+    assert ran.code == 2
+    assert "satu-satunya akun admin yang aktif" in ran.err
+    assert klik("user", "delete", "admin.dua", "--ya").code == 0
+    assert [account.login for account in kept()] == ["admin.satu"]
+
+
+def test_deleted_accounts_are_listed_only_where_asked(klik):
+    klik(*SITI)
+    klik("user", "delete", "siti.aminah", "--ya")
+    assert "Belum ada akun" in klik("user", "list").out
+    assert re.search(
+        r"^- +Akun terhapus [0-9A-F]{4} .* terhapus$", klik("user", "list", "--terhapus").out, re.MULTILINE
+    )
+
+
+def test_a_login_is_free_again_after_a_deletion(klik):
+    klik(*SITI)
+    klik("user", "delete", "siti.aminah", "--ya")
+    klik(*SITI)
+    assert [account.login for account in kept()] == ["siti.aminah"]
+    assert len(remembered()) == 2
