@@ -39,14 +39,15 @@ def demo(folder: Path, forms: bool) -> int:  # noqa: FBT001 - click passes flags
     """Coba semuanya pada kabupaten rekaan: ruang kerja, impor, skor, dan laporan setiap OPD."""
     from klik_kit.batch import INDEX, plan_batch
     from klik_kit.cli import batch, score
-    from klik_kit.cli.sample_season import play
+    from klik_kit.cli.sample_season import bring_in, play
     from klik_kit.exporting import write_settings
     from klik_kit.importing import apply_import, plan_import
     from klik_kit.places import shipped
     from klik_kit.workspace import CONFIG, SETTINGS, create_workspace, open_workspace
 
-    sample = shipped("sample_data")
-    if (folder / CONFIG).is_file():
+    sample, today = shipped("sample_data"), date.today()  # noqa: DTZ011 - the day on the clinic's own wall
+    known = (folder / CONFIG).is_file()
+    if known:
         workspace = open_workspace(folder)
         if workspace.region.name not in _NAMES:
             workspace.store.close()
@@ -65,12 +66,15 @@ def demo(folder: Path, forms: bool) -> int:  # noqa: FBT001 - click passes flags
             )
             if plan.refused:
                 raise KlikError("\n".join([f"{name} tidak dapat diimpor:", *(f"- {p}" for p in plan.refused)]))
-            apply_import(workspace.store, plan, who=person(), at=datetime.now(UTC))
+            if forms and not known:
+                bring_in(workspace.store, plan, who=person(), today=today)
+            else:
+                apply_import(workspace.store, plan, who=person(), at=datetime.now(UTC))
             click.echo(f"2. {name}: {len(plan.rows)} baris dibaca, {len(plan.changes)} isian baru atau berubah")
         write_settings(workspace.store, folder / SETTINGS)
         if forms:
             _show_logins(workspace)
-            if play(workspace, sample / "musim.yaml", today=date.today()):  # noqa: DTZ011 - the day on the clinic's own wall
+            if play(workspace, sample / "musim.yaml", today=today):
                 click.echo(
                     "4. Musim contoh: sesi, tugas, diagnosis, tinjauan, skor dua pendamping, kelas yang berjalan"
                 )

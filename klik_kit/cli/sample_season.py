@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from klik_kit.content.reading import read_yaml
 from klik_kit.core.coaching import SESSION
+from klik_kit.core.records import Change
 from klik_kit.desk.counter import Desk
 from klik_kit.desk.person import Person
 from klik_kit.desk.receiving import Receiving
 from klik_kit.errors import ContentError, KlikError, Problem
+from klik_kit.importing import ImportPlan
 from klik_kit.pages import page_of
+from klik_kit.store import Store
 from klik_kit.workspace import Workspace
 
 _PLACE = re.compile(r"\{([a-z0-9_]+)(?:([+-])([0-9]+))?\}")
 _TODAY = "hari"
+_DAYS_BEFORE, _DAYS_SPREAD, _DAYS_APART = 80, 50, 7
+
+
+def bring_in(store: Store, plan: ImportPlan, *, who: str, today: date) -> None:
+    """Write a file of the sample region as its units sent it: each on a day of its own, in the weeks before today."""
+    sent: dict[str, list[Change]] = {}
+    for change in plan.changes:
+        sent.setdefault(change.record.unit or "", []).append(change)
+    for number, unit in enumerate(sorted(sent)):
+        ago = _DAYS_BEFORE - number * _DAYS_APART % _DAYS_SPREAD
+        store.save(sent[unit], who=who, at=_at(today - timedelta(days=ago), minute=0))
 
 
 def play(workspace: Workspace, file: Path, *, today: date) -> int:
@@ -41,7 +56,7 @@ def play(workspace: Workspace, file: Path, *, today: date) -> int:
     steps = read_yaml(file)["steps"]
     for number, step in enumerate(steps, start=1):
         try:
-            _do(workspace, step, named, file.parent)
+            _do(workspace, step, named, folder=file.parent, minute=number)
         except (KlikError, KeyError) as error:
             place = f"{file.name}: steps[{number}]"
             raise ContentError(
@@ -50,9 +65,12 @@ def play(workspace: Workspace, file: Path, *, today: date) -> int:
     return len(steps)
 
 
-def _do(workspace: Workspace, step: Mapping[str, Any], named: dict[str, str], folder: Path) -> None:
+def _do(workspace: Workspace, step: Mapping[str, Any], named: dict[str, str], *, folder: Path, minute: int) -> None:
     account = workspace.store.accounts.find(step["as"])
     person = Person(workspace=workspace, id=account.id if account else "")
+    if "day" in step:
+        at = _at(date.fromisoformat(_filled(step["day"], named)), minute=minute)
+        person = replace(person, now=lambda: at)
     page = page_of(person, step["page"], _filled(step.get("record", ""), named))
     if page.state()["page"] == "galat":
         raise KlikError(page.state()["banner"]["text"])
@@ -67,6 +85,11 @@ def _do(workspace: Workspace, step: Mapping[str, Any], named: dict[str, str], fo
         raise KlikError(done["message"])
     if "call" in step:
         named[step["call"]] = str(done["href"]).rpartition("/")[2]
+
+
+def _at(day: date, *, minute: int) -> datetime:
+    """That many minutes after nine in the morning on the clinic's wall."""
+    return datetime.combine(day, time(9)).astimezone() + timedelta(minutes=minute)
 
 
 def _write(page: Desk, at: str, field: str, value: str) -> None:

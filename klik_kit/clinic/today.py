@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from klik_kit.clinic.counter import MOST_ID, ClinicDesk, asked, clinic_accounts, given, named, panel_section, today
@@ -150,7 +150,7 @@ class TodayPage(ClinicDesk):
     # acts
 
     def _visit(self, args: Mapping[str, Any]) -> Message:
-        unit, now = self.demand_unit(str(args.get("unit"))), datetime.now().astimezone()
+        unit, now = self.demand_unit(str(args.get("unit"))), self.person.now().astimezone()
         values = {f.name: asked(args, f) for f in (_service(), _COMPLAINT)}
         began = {"tanggal": now.date().isoformat(), "pukul": now.strftime("%H.%M"), "state": SessionState.RUNNING.value}
         return self._made(unit, values | began)

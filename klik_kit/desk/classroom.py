@@ -211,6 +211,6 @@ def save_values(person: Person, record: Record, values: Mapping[str, str | None]
     """
     changes = [record.change(name, value) for name, value in values.items() if value != record.value(name)]
     try:
-        person.workspace.store.save(changes, who=person.signature, at=datetime.now(UTC))
+        person.workspace.store.save(changes, who=person.signature, at=person.now())
     except ConflictError as error:
         raise BusyError("Data kelas baru saja berubah. Mohon diulang.") from error

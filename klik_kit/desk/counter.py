@@ -10,7 +10,7 @@ import secrets
 from base64 import b32encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from klik_kit.content import load_choices
@@ -157,7 +157,7 @@ class Desk:
         Repeating what already stands is no conflict: a browser that lost the answer sends again.
         """
         try:
-            return self.store.save(changes, who=self.person.signature, at=datetime.now(UTC), seen=seen)  # type: ignore[no-any-return]
+            return self.store.save(changes, who=self.person.signature, at=self.person.now(), seen=seen)  # type: ignore[no-any-return]
         except ConflictError as error:
             first = changes[0]
             mine = [c for c in error.conflicts if (c.record, c.field) == (first.record.id, first.field)]

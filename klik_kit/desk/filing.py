@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def save_noted(person: Person, changes: Sequence[Change], *, seen: Sequence[Seen
         EvidenceError: the store could not write; nothing was noted.
     """
     try:
-        person.workspace.store.save(changes, who=person.signature, at=datetime.now(UTC), seen=seen)
+        person.workspace.store.save(changes, who=person.signature, at=person.now(), seen=seen)
     except ConflictError as error:
         raise AccessError(changed) from error
     except StoreError as error:

@@ -8,7 +8,6 @@ and passes on). What was told under *Sampaikan masalah* stays between its sender
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from klik_kit.core.bahasa import day
@@ -66,7 +65,7 @@ def act_on_forwarding(person: Person, record: Record, name: str, args: Mapping[s
         raise AccessError("Terusan ini ditutup oleh klinik.")
     review = review_of(person, record.key)
     if text or review.version(_WORD):
-        person.workspace.store.save([review.change(_WORD, text)], who=person.signature, at=datetime.now(UTC))
+        person.workspace.store.save([review.change(_WORD, text)], who=person.signature, at=person.now())
     return "Sudah diteruskan ke klinik." if text else "Terusan ditandai sudah ditindaklanjuti."
 
 

@@ -94,7 +94,7 @@ def _share(person: Person, innovation: Record, code: str, *, stands: bool) -> st
         sharing = Record(key=key)
     if stands or sharing.version(INVITED):
         change = sharing.change(INVITED, "ya" if stands else None)
-        person.workspace.store.save([change], who=person.signature, at=datetime.now(UTC))
+        person.workspace.store.save([change], who=person.signature, at=person.now())
     return f"{unit.name} diundang." if stands else f"Akses {unit.name} sudah diakhiri."
 
 

@@ -238,6 +238,4 @@ def _region(person: Person) -> Record:
 
 
 def _save(person: Person, changes: Iterable[Change], *, seen: Iterable[Seen] = ()) -> Any:
-    from datetime import UTC, datetime
-
-    return person.workspace.store.save(tuple(changes), who=person.signature, at=datetime.now(UTC), seen=tuple(seen))
+    return person.workspace.store.save(tuple(changes), who=person.signature, at=person.now(), seen=tuple(seen))

@@ -5,7 +5,7 @@ May not trust what a page sent: only the id that the server put into the noteboo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,12 +20,17 @@ COLLABORATION, INVITED = "kolaborasi", "diundang"
 _MARK = " ["
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who is at the counter of which workspace."""
+    """Who is at the counter of which workspace, and the clock on the wall there."""
 
     workspace: Workspace
     id: str
+    now: Callable[[], datetime] = _now
 
     def account(self) -> Account:
         """The account as it is now.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,18 @@ def test_a_step_that_cannot_be_done_is_named(kab: Path, tmp_path):
 
     with open_workspace(kab) as workspace, pytest.raises(ContentError, match=r"steps\[1\]"):
         play(workspace, file, today=date(2026, 7, 1))
+
+
+def test_reviews_wait_since_days_of_their_own_and_visits_stand_on_their_day(tmp_path, klik):
+    folder = tmp_path / "contoh"
+    assert klik("demo", "--forms", "--dir", folder).code == 0
+    today = datetime.now().astimezone().date()
+    with open_workspace(folder) as workspace:
+        innovations = workspace.store.list("inovasi")
+        waiting = [r.answers["status"].at.date() for r in innovations if r.value("status") == "Diajukan"]
+        assert max(waiting) < today
+        assert len(set(waiting)) > 5
+        closed = [r for r in workspace.store.list("sesi") if r.value("state") == "Selesai"]
+        for session in closed:
+            assert session.answers["state"].at.astimezone().date().isoformat() == session.value("tanggal")
+        assert workspace.store.verify() == ()
