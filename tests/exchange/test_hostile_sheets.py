@@ -19,14 +19,16 @@ from klik_kit.content.masking import load_masking
 from klik_kit.content.portal import load_portal
 from klik_kit.core.coaching import TASK
 from klik_kit.core.copy_sheet import copy_sheet
+from klik_kit.core.keys import assessment_key, spd_key
 from klik_kit.core.portal_listing import Difference, OneSided, Outcome, PortalListing
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.desk.recap import gather_recap
 from klik_kit.exchange import cells
+from klik_kit.exchange.columns import SheetForm
 from klik_kit.exchange.recap_out import write_recap
 from klik_kit.exchange.settings_sheets import settings_forms
-from klik_kit.exchange.sheets import SheetForm, assessment_key, portfolio_forms, spd_key
+from klik_kit.exchange.sheets import portfolio_forms
 from klik_kit.exchange.workbook_out import LISTS
 from klik_kit.exporting import write_listing, write_portfolio, write_settings
 from klik_kit.inviting import write_participants
