@@ -82,7 +82,7 @@ class Writer:
         return rest.splitlines() if rest.endswith("\n") else rest.splitlines()[:-1]
 
     def finish(self) -> str:
-        output = self.process.communicate(timeout=60)[0]
+        output = self.process.communicate(timeout=180)[0]
         assert self.process.returncode == 0
         return output
 

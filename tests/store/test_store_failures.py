@@ -222,7 +222,7 @@ def test_a_url_that_cannot_be_used_names_the_forms_that_can_and_no_password(url:
 def test_messages_of_an_open_store_carry_neither_password_nor_answers(server, postgres_database) -> None:
     url = postgres_database("klik_template")
     with open_store(url, at=AT) as store:
-        raw(url, "DROP TABLE history")
+        raw(url, "DROP TABLE history CASCADE")
         with pytest.raises(StoreError, match="menolak") as caught:
             save(store, SECRET)
     text = "".join(traceback.format_exception(caught.value))
