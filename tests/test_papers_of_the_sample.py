@@ -129,6 +129,13 @@ def test_a_paper_says_what_is_stored(papers, name, words):
     assert words in text_of(papers[name])
 
 
+def test_buku_klik_names_its_chapters_before_the_first_one(papers, pages):
+    chapters = [p.text for p in Document(io.BytesIO(papers["buku_klik"])).paragraphs if p.style.name == "Heading 1"]
+    assert len(chapters) == 8
+    contents = pages["buku_klik"].partition("Daftar isi")[2].partition("\f")[0]
+    assert [line.strip() for line in contents.splitlines() if line.strip()][:8] == chapters
+
+
 def test_the_matrix_leaves_other_units_out(papers):
     assert "Banyuarum" in text_of(papers["matriks_tindak_lanjut"])
     assert "Banyuarum" not in text_of(papers["tindak_lanjut_unit"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -79,7 +80,7 @@ def report() -> Any:
 
 
 def handbook() -> Any:
-    """Buku Klik: a table of contents that Word fills in, chapters of parts with texts, lists and tables."""
+    """Buku Klik: a table of contents, chapters of parts with texts, lists and tables."""
     doc = paper(draft=False)
     letterhead(doc)
     line(doc.add_paragraph(), "{{ judul }}", align=CENTER, bold=True, size=24, before=60, after=6)
@@ -121,16 +122,23 @@ def _table(doc: Any, rows: str, columns: Any, right: frozenset[int]) -> None:
 
 
 def _contents(doc: Any) -> None:
-    """A field that Word fills with the headings and their pages."""
-    paragraph = doc.add_paragraph()
-    for kind, text in (("begin", ""), ("instr", ' TOC \\o "1-1" \\h \\z \\u '), ("separate", ""), ("text", "Di Word: klik di sini, lalu tekan F9 untuk menyusun daftar isi."), ("end", "")):  # fmt: skip
-        piece = run(paragraph, text if kind == "text" else "")
-        if kind == "instr":
-            element = OxmlElement("w:instrText")
+    """A field whose entries are written when the book is made; Word puts the pages behind them when asked to."""
+    _field(doc.add_paragraph(), ("begin", ' TOC \\o "1-1" \\h \\z \\u ', "separate"))
+    loop(doc, "for satu in bab")
+    line(doc.add_paragraph(), "{{ loop.index }}. {{ satu.judul }}", after=4)
+    loop(doc, "endfor")
+    last = line(doc.add_paragraph(), "Untuk nomor halaman di Word: klik daftar ini, lalu tekan F9.", size=9, before=6)
+    _field(last, ("end",))
+
+
+def _field(paragraph: Any, pieces: Sequence[str]) -> None:
+    """Signs of a field; what is no sign is what the field is told."""
+    for text in pieces:
+        told = text.startswith(" ")
+        element = OxmlElement("w:instrText" if told else "w:fldChar")
+        if told:
             element.set(qn("xml:space"), "preserve")
             element.text = text
-            piece._r.append(element)
-        elif kind != "text":
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-            piece._r.append(element)
+        else:
+            element.set(qn("w:fldCharType"), text)
+        run(paragraph, "")._r.append(element)
