@@ -136,6 +136,13 @@ def test_buku_klik_names_its_chapters_before_the_first_one(papers, pages):
     assert [line.strip() for line in contents.splitlines() if line.strip()][:8] == chapters
 
 
+def test_a_list_of_an_instrument_is_a_table_to_write_in(papers):
+    tables = [[[c.text for c in row.cells] for row in t.rows] for t in Document(io.BytesIO(papers["buku_klik"])).tables]
+    (promises,) = [t for t in tables if t[0] == ["Siapa", "Komitmennya", "Tanggal", "Tautan data dukung"]]
+    assert len(promises) > 3
+    assert {cell.strip() for row in promises[1:] for cell in row} == {""}
+
+
 def test_the_matrix_leaves_other_units_out(papers):
     assert "Banyuarum" in text_of(papers["matriks_tindak_lanjut"])
     assert "Banyuarum" not in text_of(papers["tindak_lanjut_unit"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, groupby
 from typing import Any
 
 from klik_kit.clinic.season import figures
@@ -18,7 +19,6 @@ from klik_kit.reports.daerah import region_page
 from klik_kit.reports.handbook import HandbookPage, IndicatorView
 
 _NO_URUSAN = "Urusan belum diisi"
-_BLANK_ROWS = 3
 
 
 def directory(asked: Asked) -> Places:
@@ -84,7 +84,7 @@ def handbook(asked: Asked) -> Places:
             _part("Janji layanan", rows=[(one.name, one.text) for one in text.promises]),
             _part("Layanan", rows=[(one.name, one.text) for one in text.services]),
             _part("Alur kunjungan", rows=[(one.name, one.text) for one in text.visit]),
-            *map(_instrument, book.visit),
+            *_instruments(book.visit),
         ]),
         _chapter("Lima tahap dan instrumennya", [_part("", [text.stages_note]), *_stages(book)]),
         _chapter("Indikator, parameter, dan data dukung", [
@@ -100,7 +100,7 @@ def handbook(asked: Asked) -> Places:
         ]),
         _chapter("Rancangan peraturan kepala daerah", _regulation(book)),
         _chapter("Memulai klinik di daerah lain", [_part(one.title, [one.text], items=one.commands) for one in text.beginnings]),
-        _chapter("Lampiran", [*map(_instrument, book.others), _part("Sumber", items=text.sources)]),
+        _chapter("Lampiran", [*_instruments(book.others), _part("Sumber", items=text.sources)]),
     ]  # fmt: skip
     return {"judul": "Buku Klik", "pembuka": list(text.opening), "bab": chapters, "per_tanggal": day(asked.today)}
 
@@ -109,39 +109,65 @@ def _chapter(title: str, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"judul": title, "bagian": [part for part in parts if any(part.values())]}
 
 
-def _part(title: str, texts: Iterable[str] = (), *, items: Iterable[str] = (), rows: Iterable[tuple[str, str]] = (), table: Sequence[str] = ()) -> dict[str, Any]:  # fmt: skip
-    """A part of a chapter; ``table`` are the headings of a table to be written in."""
+def _part(
+    title: str,
+    texts: Iterable[str] = (),
+    *,
+    items: Iterable[str] = (),
+    rows: Iterable[tuple[str, str]] = (),
+    table: tuple[Sequence[str], Sequence[Sequence[str]]] = ((), ()),
+) -> dict[str, Any]:
+    """A part of a chapter; ``table`` are the headings and the rows of a table with as many columns as it needs."""
+    head, body = table
     return {
         "judul": title or None,
-        "teks": [text for text in texts if text],
+        "teks": [text for text in dict.fromkeys(texts) if text],
         "butir": [item for item in items if item],
         "baris": [{"label": label or " ", "isi": text or " "} for label, text in rows],
-        "kolom": ", ".join(table) or None,
+        "kepala": [text or " " for text in head],
+        "isian": [{"sel": [text or " " for text in row]} for row in body],
     }
 
 
 def _stages(book: HandbookPage) -> Iterable[dict[str, Any]]:
     for view in book.stages:
         yield _part(view.stage.title, [view.stage.what], items=[*view.stage.steps, *(f"Hasil: {one}" for one in view.stage.results)])  # fmt: skip
-        yield from map(_instrument, view.instruments)
+        yield from _instruments(view.instruments)
 
 
-def _instrument(instrument: Instrument) -> dict[str, Any]:
-    """A blank instrument: every question with room for its answer."""
-    rows: list[tuple[str, str]] = []
+def _instruments(found: Iterable[Instrument]) -> Iterable[dict[str, Any]]:
+    return chain.from_iterable(map(_instrument, found))
+
+
+def _instrument(instrument: Instrument) -> Iterable[dict[str, Any]]:
+    """A blank instrument: its questions with room for their answers, its lists as tables with blank rows."""
+    yield _part(f"Instrumen: {instrument.title}", [instrument.hint])
     for part in instrument.parts:
-        for item in part.items:
-            if isinstance(item, Question):
-                rows.append((item.label, _choices(item) or " "))
-            elif isinstance(item, Rows):
-                columns = "; ".join(column.label for column in item.columns)
-                rows += [(name or item.label, told or columns) for name, told in item.names] or [
-                    (item.label, columns)
-                ] * _BLANK_ROWS
-    return _part(f"Instrumen: {instrument.title}", [instrument.hint], rows=rows)
+        told = [part.title, part.hint]
+        for kind, items in groupby(part.items, type):
+            if kind is Question:
+                yield _part("", told, rows=[(i.label, _choices(i)) for i in items if isinstance(i, Question)])
+            else:
+                yield from (_list(i, told) if isinstance(i, Rows) else _part("", [*told, i.text]) for i in items if not isinstance(i, Question))  # fmt: skip
+            told = []
+
+
+def _list(rows: Rows, told: Sequence[str]) -> dict[str, Any]:
+    """A list with its columns as headings; one with too many of them as cards below each other."""
+    above = [*told, rows.label, rows.hint]
+    if rows.cards:
+        return _part("", above, rows=[(c.label, _choices(c)) for _ in range(rows.blanks) for c in rows.columns])
+    above += [f"{c.label}: {_choices(c) or c.hint}" for c in rows.explained]
+    head = [column.label for column in rows.columns]
+    if rows.names:
+        body = [[f"{name}: {about}" if about else name, *[""] * len(head)] for name, about in rows.names]
+        return _part("", above, table=([rows.label, *head], body))
+    return _part("", above, table=(head, [[""] * len(head)] * rows.blanks))
 
 
 def _choices(question: Question) -> str:
+    if question.shape == "skala":
+        return "1      2      3      4      5"
     return "  ".join(f"☐ {label}" for _, choices in question.groups for label, _ in choices)
 
 

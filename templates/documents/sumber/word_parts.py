@@ -251,6 +251,18 @@ def grid(
     doc.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
 
+def open_grid(doc: Any, head: str, rows: str, cells: str) -> None:
+    """A table with lines and as many columns of one width as ``head`` has texts; each of ``rows`` has its ``cells``."""
+    table = ruled(doc, ["{%tc for teks in " + head + " %}", "{{ teks }}", "{%tc endfor %}"], rows=3)
+    run(table.cell(1, 0).paragraphs[0], f"{{%tr for baris in {rows} %}}")
+    for cell, text in zip(table.rows[2].cells, (f"{{%tc for teks in baris.{cells} %}}", "{{ teks }}", "{%tc endfor %}"), strict=True):  # fmt: skip
+        line(cell.paragraphs[0], text, size=9, spacing=1.0, before=6, after=6)
+    together(table.rows[2])
+    run(table.cell(3, 0).paragraphs[0], "{%tr endfor %}")
+    widen(table, [between_margins(doc) / 3] * 3)
+    doc.add_paragraph().paragraph_format.line_spacing = Pt(6)
+
+
 def ruled(doc: Any, titles: Sequence[str], *, rows: int, size: float = 9) -> Any:
     """A table with lines: a shaded row of headings that is repeated on each page, and so many rows below."""
     table = doc.add_table(rows=rows + 1, cols=len(titles))

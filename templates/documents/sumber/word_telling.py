@@ -18,6 +18,7 @@ from word_parts import (
     line,
     loop,
     new_page,
+    open_grid,
     pairs,
     paper,
     run,
@@ -105,6 +106,9 @@ def handbook() -> Any:
     bullets(doc, "bagian.butir")
     loop(doc, "if bagian.baris")
     grid(doc, "bagian.baris", (("Hal", "label", 5.0), ("Uraian", "isi", 11.0)), pad=4)
+    loop(doc, "endif")
+    loop(doc, "if bagian.isian")
+    open_grid(doc, "bagian.kepala", "bagian.isian", "sel")
     loop(doc, "endif")
     loop(doc, "endfor")
     loop(doc, "endfor")
