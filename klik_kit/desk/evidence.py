@@ -19,6 +19,7 @@ from klik_kit.core.accounts import Role
 from klik_kit.core.assessment import letter_flags
 from klik_kit.core.coaching import ATTACHMENT
 from klik_kit.core.evidence import same_file_told
+from klik_kit.core.masked_numbers import MARK
 from klik_kit.core.records import Change, Record, RecordKey
 from klik_kit.core.rubric import Indicator
 from klik_kit.desk import attachments
@@ -122,7 +123,7 @@ def remove_evidence(person: Person, innovation: str, evidence_id: str) -> None:
 
 
 def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path, str, str]:
-    """Path, name and type of a document or an attachment the person may read.
+    """Path, name and type of a document or an attachment the person may read; to who was only invited its name is masked.
 
     Raises:
         AccessError: another unit's, or a list of recipients for somebody who is only invited.
@@ -138,7 +139,10 @@ def evidence_file(person: Person, vault: Vault, evidence_id: str) -> tuple[Path,
     person.demand_read(owner)
     if _withheld(person, owner, record):
         raise AccessError(_WITHHELD)
-    return kept_file(vault, record)
+    path, name, kind = kept_file(vault, record)
+    if not person.reach().may_read(owner.key.unit or ""):
+        name = load_masking().text(name).replace(MARK, "x")  # no file may be called by the mark
+    return path, name, kind
 
 
 def named_files(workspace: Workspace) -> set[str]:
@@ -176,7 +180,7 @@ def evidence_of(
         mine = may_unsign if indicator == SIGN_OFF else may_remove
         shown = _shown(record, [*flags], twice, may_remove=mine)
         if invited:
-            shown |= {name: shown[name] and load_masking().text(shown[name]) for name in _NAMED}
+            shown |= {name: load_masking().text(shown[name]) for name in _NAMED if shown[name]}
         if _withheld(person, innovation, record):
             shown |= {"href": None, "link": None, "flags": [*shown["flags"], _WITHHELD]}
         found.setdefault(indicator, []).append(shown)

@@ -326,8 +326,12 @@ def test_the_list_of_recipients_is_not_opened_to_who_is_only_invited(shared):
 
 
 def test_who_is_only_invited_reads_names_of_documents_masked_and_numbers_of_decrees_whole(shared):
+    vault, body = Vault(shared.workspace.folder / "bukti"), b"%PDF-1.4 isi\n%%EOF\n"
+    incoming = vault.receive(len(body))
+    incoming.write(body)
+    file = incoming.finish("a.pdf", ("pdf",)).sha256
     key = RecordKey(id="DD-20", kind="data_dukung", unit="DISDIK", parent=OTHER)
-    values = {"indicator": "20", "title": "Daftar NIK 3201150307900001", "file": "2" * 64, "name": "HP 081234567890.pdf", "number": "100.3.3.2/214/2025", "size": "9"}  # fmt: skip
+    values = {"indicator": "20", "title": "Daftar NIK 3201150307900001", "file": file, "name": "HP 081234567890.pdf", "number": "100.3.3.2/214/2025", "size": "9"}  # fmt: skip
     changes = [Change(record=key, field=n, value=v, base=0) for n, v in values.items()]
     shared.workspace.store.save(changes, who="uji", at=AT)
 
@@ -337,6 +341,8 @@ def test_who_is_only_invited_reads_names_of_documents_masked_and_numbers_of_decr
 
     assert shown("siti") == ("Daftar NIK *************001", "HP *********890.pdf", "100.3.3.2/214/2025")
     assert shown("budi") == (values["title"], values["name"], values["number"])
+    assert evidence_file(shared.person("siti"), vault, "DD-20")[1] == "HP xxxxxxxxx890.pdf"
+    assert evidence_file(shared.person("budi"), vault, "DD-20")[1] == values["name"]
 
 
 def test_who_is_invited_is_no_reviewer(shared):
