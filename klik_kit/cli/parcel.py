@@ -191,8 +191,9 @@ def _lines(region: str, found: RegionCheck) -> list[str]:
             f"{item.innovation} · {item.name or '(belum bernama)'} · {item.unit_name} · {item.state.value}{basket}"
         )
         lines.append(f"{item.errors} kesalahan, {item.warnings} peringatan, {item.documents} data dukung")
-        told = sorted(item.lacks, key=lambda one: (not one.error, one.topic is not Topic.PRIVATE))
-        lines += [f"  {'KESALAHAN' if one.error else 'periksa'}: {one.text}" for one in told[:_MOST]]
+        told = sorted((one for one in item.lacks if one.topic is not Topic.PRIVATE), key=lambda one: not one.error)
+        private = [one for one in item.lacks if one.topic is Topic.PRIVATE]
+        lines += [f"  {'KESALAHAN' if one.error else 'periksa'}: {one.text}" for one in (*private, *told[:_MOST])]
         if len(told) > _MOST:
             lines.append(f"  … dan {len(told) - _MOST} lagi; semuanya dengan --json")
     return lines

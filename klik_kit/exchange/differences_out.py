@@ -16,7 +16,7 @@ def write_differences(
     about: str,
     heading: Callable[[str], str],
     unit: Callable[[str], str],
-    mask: Callable[[str], str] = lambda text: text,
+    mask: Callable[[str], str],
 ) -> None:
     """Write the listing.
 

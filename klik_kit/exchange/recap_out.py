@@ -20,7 +20,7 @@ from klik_kit.exchange.tables_out import Heading, Shape, Table, Value, write_tab
 _NAMED_UNITS = 3
 
 
-def write_recap(path: Path, recap: Recap, *, mask: Callable[[str], str] = lambda text: text) -> None:
+def write_recap(path: Path, recap: Recap, *, mask: Callable[[str], str]) -> None:
     """Write the recap.
 
     Raises:

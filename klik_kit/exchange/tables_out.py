@@ -68,7 +68,7 @@ def _as_is(text: str) -> str:
     return text
 
 
-def write_tables(path: Path, tables: Iterable[Table], *, title: str, mask: Callable[[str], str] = _as_is) -> None:
+def write_tables(path: Path, tables: Iterable[Table], *, title: str, mask: Callable[[str], str]) -> None:
     """Write tables as sheets with frozen headings and filters, to be printed on A4 on its side.
 
     Args:

@@ -59,7 +59,7 @@ def differences_html(
     about: str,
     heading: Callable[[str], str],
     unit: Callable[[str], str],
-    mask: Callable[[str], str] = lambda text: text,
+    mask: Callable[[str], str],
 ) -> str:
     """The listing as a whole page; arguments as for `klik_kit.exchange.differences_out.write_differences`."""
 

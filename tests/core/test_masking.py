@@ -1,6 +1,7 @@
 """What leaves the clinic names no NIK, no telephone and nobody's illness, and keeps every other number."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import assume, given, settings
@@ -130,6 +131,30 @@ def test_no_telephone_is_left_however_it_is_spaced(prefix, joint, last, rest, wi
     shown = MASK(f"HP {number}, terima kasih")
     assert not re.search(r"\d{4}", shown)
     assert shown.endswith(f"{digits[4:]}, terima kasih")
+
+
+YEARS, NUMBERS = st.integers(1990, 2035), st.integers(1, 9999)
+DAYS = st.dates(date(1950, 1, 1), date(2030, 12, 31))
+DECREES = st.builds("Keputusan 100.3.3.2/{}/{}".format, NUMBERS, YEARS) | st.builds(
+    "188.45/{}/{}".format, NUMBERS, YEARS
+)
+LETTERS = st.builds("{:03}/SK/PKM.SKS/II/{}".format, NUMBERS, YEARS) | st.builds("400.10.11/{:04}/{}".format, NUMBERS, YEARS)  # fmt: skip
+MONEY = st.integers(1000, 10**15).map(lambda n: f"Rp{n:,}".replace(",", ".")) | st.integers(1000, 10**15).map(
+    "Rp {}".format
+)
+PLACES = st.builds("{:.7f}, {:.7f}".format, st.floats(-11, 6), st.floats(95, 141))
+NIPS = st.builds(
+    lambda born, since, serial, joint: joint.join((f"{born:%Y%m%d}", f"{since:%Y%m}", "1", f"{serial:03}")),
+    DAYS, DAYS, st.integers(1, 999), st.sampled_from(["", " ", "\u00a0", "."]),
+)  # fmt: skip
+STAYS = DECREES | LETTERS | MONEY | PLACES | NIPS.map("NIP {}".format) | DAYS.map("{:%d-%m-%Y}".format) | YEARS.map(str)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(STAYS, min_size=1, max_size=4), st.sampled_from(["; ", ", ", "\n", " dan "]))
+def test_decrees_letters_money_places_days_years_and_every_nip_stay_in_any_company(parts, between):
+    text = between.join(parts)
+    assert MASK(text) == text
 
 
 def test_a_hostile_text_takes_no_longer_than_its_length_says():

@@ -191,3 +191,15 @@ def test_what_seems_private_is_told_in_page_excel_and_check_and_the_fields_stay(
     shown = json.dumps(office.opened("dewi", "praperiksa", "").state(), ensure_ascii=False)
     assert "Tampak memuat data pribadi: Nama inovasi dan Tujuan" in shown
     assert nik not in shown
+
+
+def test_the_check_at_the_terminal_tells_what_seems_private_before_anything_else(office, klik):
+    office.put(INNOVATION, goals="Siti, NIK 3201 1503 0790\n0001", name="ANTRE 0812-3456-7890", asta_cita=None)
+    ran = klik("paket", "--periksa", "-r", office.workspace.folder, "--inovasi", INNOVATION)
+    told = [line.strip() for line in ran.out.splitlines() if line.startswith("  ")]
+    assert [line.partition(".")[0] for line in told[:2]] == [
+        "periksa: Nama inovasi: tampak memuat nomor telepon seluler",
+        "periksa: Tujuan: tampak memuat NIK atau nomor Kartu Keluarga",
+    ]
+    assert "Data pribadi: 0 inovasi dengan kesalahan, 1 dengan peringatan" in ran.out
+    assert not [secret for secret in ("0790", "3456") if secret in ran.out]
