@@ -69,32 +69,33 @@ def delete(folder: Path, login: str, confirmed: bool, texts: bool) -> None:  # n
 def _told(workspace: Workspace, leaving: Leaving, *, texts: bool) -> Iterator[str]:
     """What the admin reads before deciding."""
     account, trace = leaving.account, leaving.trace
-    unit = workspace.units.get(account.unit)
-    place = f", {unit.name if unit else account.unit}" if account.unit else ""
+    place = f", {_unit(workspace, account.unit)}" if account.unit else ""
     yield f"Akun {account.login}: {one_line(account.name)}, {account.role.label}{place}"
     yield "\nYang dihapus, tanpa dapat dikembalikan:"
     yield "  - nama, nama masuk, jabatan, nomor HP, dan PIN atau kata sandinya"
-    open_now = [f"{trace.sessions} sesi masuk"] * bool(trace.sessions) + ["undangan yang belum dipakai"] * trace.invited
-    if open_now:
-        yield f"  - {' dan '.join(open_now)}; formulir yang sedang dibukanya berhenti saat itu juga"
+    ends = [f"{trace.sessions} sesi masuk"] * bool(trace.sessions) + ["undangan yang belum dipakai"] * trace.invited
+    if ends:
+        yield f"  - {' dan '.join(ends)}; formulir yang sedang dibukanya berhenti saat itu juga"
     if trace.entries:
         yield f"  - namanya sebagai penulis {trace.entries} riwayat"
     if trace.replaced:
-        which = "isian yang memuatnya" if texts else "isian yang hanya berisi nama itu"
-        yield f"  - namanya pada {len(trace.replaced)} {which}: {_places(trace.replaced)}"
+        yield f"  - namanya pada {len(trace.replaced)} isian yang {'memuatnya' if texts else 'hanya berisi nama itu'}:"
+        yield from _places(workspace, trace.replaced)
     if trace.entries or trace.replaced:
         yield "    Gantinya nama samaran acak, seperti Akun terhapus 3F7A"
     yield "\nYang tetap ada:"
     yield f"  - isi semua yang ditulisnya ({trace.answers} isian yang kini berlaku), waktunya, serta peran dan unit orangnya;"
     yield "    siapa yang mengenal kantornya mungkin masih dapat menduga siapa dia"
     if leaving.texts:
-        yield f"  - namanya pada {len(leaving.texts)} isian lain: {_places(leaving.texts)}"
+        yield f"  - namanya pada {len(leaving.texts)} isian lain:"
+        yield from _places(workspace, leaving.texts)
         yield f"    {_NAMESAKE if texts else _IN_TEXTS}"
     if leaving.listed:
-        yield f"  - namanya di Pengaturan.xlsx ({_places(leaving.listed)}): pejabat dan operator di sana bukan akun."
+        yield "  - namanya di Pengaturan.xlsx; pejabat dan operator di sana bukan akun:"
+        yield from _places(workspace, leaving.listed)
         yield "    Ganti di Pengaturan.xlsx, lalu impor; versi lamanya tetap tersimpan dalam riwayat"
     yield "  - nama yang ditulis berbeda (panggilan, salah eja), dan nama di dalam berkas data dukung dan lampiran"
-    yield "  - berkas yang sudah dibuat: laporan, surat, ekspor, kartu undangan, daftar peserta"
+    yield "  - berkas yang sudah dibuat (laporan, surat, ekspor, kartu undangan, daftar peserta) dan catatan (log) server"
     yield f"  - cadangan lama{_backups(workspace)}; memulihkannya mengembalikan akun ini"
     if leaving.leads or leaving.owes:
         yield "\nSebaiknya dialihkan dahulu kepada orang lain:"
@@ -104,21 +105,26 @@ def _told(workspace: Workspace, leaving: Leaving, *, texts: bool) -> Iterator[st
         yield f"  - {leaving.owes} tindak lanjut yang belum selesai atas namanya"
 
 
-def _places(places: Sequence[tuple[str, str]]) -> str:
-    return _some([f"{record} ({field})" for record, field in places])
+def _places(workspace: Workspace, places: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for record, field in places[:_SHOWN]:
+        key = workspace.store.get(record).key
+        unit = f", {_unit(workspace, key.unit)}" if key.unit else ""
+        yield f"      {key.kind.replace('_', ' ')} {record}{unit}: {field}"
+    if len(places) > _SHOWN:
+        yield f"      dan {len(places) - _SHOWN} lagi"
+
+
+def _unit(workspace: Workspace, code: str) -> str:
+    unit = workspace.units.get(code)
+    return unit.name if unit else code
 
 
 def _sessions(workspace: Workspace, sessions: Sequence[Record]) -> str:
-    units = workspace.units
     told = []
-    for session in sessions:
-        unit, on = units.get(session.key.unit or ""), day_of(session.value("tanggal"))
-        told.append(f"{unit.name if unit else session.key.id}{', ' + day(on) if on else ''}")
-    return _some(told)
-
-
-def _some(told: Sequence[str]) -> str:
-    return "; ".join(told[:_SHOWN]) + (f"; dan {len(told) - _SHOWN} lagi" if len(told) > _SHOWN else "")
+    for session in sessions[:_SHOWN]:
+        on = day_of(session.value("tanggal"))
+        told.append(f"{_unit(workspace, session.key.unit or session.key.id)}{', ' + day(on) if on else ''}")
+    return "; ".join(told) + (f"; dan {len(sessions) - _SHOWN} lagi" if len(sessions) > _SHOWN else "")
 
 
 def _backups(workspace: Workspace) -> str:

@@ -169,9 +169,12 @@ def verify(folder: Path) -> None:
     with opened(folder) as workspace:
         problems = workspace.store.verify()
         count, head = workspace.store.head()
+        deleted = sum(account.deleted for account in workspace.store.accounts.list(deleted=True))
     if problems:
         raise KlikError("\n".join(["Riwayat tidak utuh:", *(f"- {problem}" for problem in problems)]))
     click.echo(f"Riwayat utuh: {count} catatan, sidik {head[:16]}.")
+    if deleted:
+        click.echo(f"Nama {deleted} akun yang dihapus diganti nama samaran; daftarnya: klik user list --terhapus")
 
 
 def _free(file: Path, suffixes: AbstractSet[str], *, overwrite: bool) -> None:

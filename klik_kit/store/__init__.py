@@ -15,12 +15,12 @@ SQLAlchemy and Alembic; nothing outside this package sees a row, a session or an
     Store.snapshot, refill             the whole content, copied into another store
 """
 
-from klik_kit.store.account_rows import KIND as ACCOUNT_KIND
 from klik_kit.store.accounts import Accounts, Ticket
 from klik_kit.store.copying import TABLES, Snapshot, refill
 from klik_kit.store.erasing import Copies, Footprint
 from klik_kit.store.opening import create_store, open_store
 from klik_kit.store.repository import Store
+from klik_kit.store.tables import ACCOUNT_KIND
 
 __all__ = [
     "ACCOUNT_KIND", "TABLES", "Accounts", "Copies", "Footprint", "Snapshot", "Store", "Ticket", "create_store", "open_store", "refill",

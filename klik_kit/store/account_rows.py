@@ -17,20 +17,9 @@ from klik_kit.store.chain import time_from_text, time_text
 from klik_kit.store.plan import check_name, wished
 from klik_kit.store.reading import records
 from klik_kit.store.saving import save_into
-from klik_kit.store.tables import AccountRow, RecordRow
+from klik_kit.store.tables import ACCOUNT_KIND, AccountRow, RecordRow, account_id_of, record_id
 
-KIND = "akun"
 YES = "ya"
-
-
-def record_id(account_id: str) -> str:
-    """The record of an account."""
-    return f"{KIND}:{account_id}"
-
-
-def account_id_of(record: str) -> str:
-    """The account of a record."""
-    return record.removeprefix(f"{KIND}:")
 
 
 def make(connection: Connection, accounts: Sequence[Account], *, who: str, at: datetime, schema: str) -> None:
@@ -68,7 +57,7 @@ def put(connection: Connection, accounts: Iterable[Account], *, who: str, at: da
     """Write the fields of accounts that differ from what stands."""
     changes = []
     for account in accounts:
-        key = RecordKey(id=record_id(account.id), kind=KIND, unit=account.unit or None)
+        key = RecordKey(id=record_id(account.id), kind=ACCOUNT_KIND, unit=account.unit or None)
         standing = {r.key.id: r for r in records(connection, RecordRow.id == key.id)}.get(key.id, Record(key=key))
         for name, value in _fields(account).items():
             if value != standing.value(name) or (name == "name" and standing.key != key):  # a move needs an answer
@@ -91,7 +80,7 @@ def accounts_where(
     connection: Connection, condition: ColumnElement[bool], *, deleted: bool = False
 ) -> Sequence[Account]:
     """The accounts whose records meet a condition, by id; with ``deleted`` those that were deleted, too."""
-    found = records(connection, condition, RecordRow.kind == KIND)
+    found = records(connection, condition, RecordRow.kind == ACCOUNT_KIND)
     kept = select(AccountRow.record, AccountRow.password.is_not(None))
     if len(found) == 1:
         kept = kept.where(AccountRow.record == found[0].key.id)

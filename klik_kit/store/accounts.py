@@ -19,23 +19,29 @@ from sqlalchemy import Connection, Select, delete, insert, or_, select, update
 from klik_kit.core.accounts import Account
 from klik_kit.errors import AccessError
 from klik_kit.store.account_rows import (
-    KIND,
     YES,
-    account_id_of,
     account_with,
     accounts_where,
     check,
     make,
     note,
     put,
-    record_id,
     unknown,
 )
 from klik_kit.store.chain import time_from_text, time_text
 from klik_kit.store.engine import Database
 from klik_kit.store.erasing import Copies, Footprint, erase, footprint
 from klik_kit.store.saving import check_schema, head_of
-from klik_kit.store.tables import AccountRow, FailureRow, InvitationRow, RecordRow, SessionRow
+from klik_kit.store.tables import (
+    ACCOUNT_KIND,
+    AccountRow,
+    FailureRow,
+    InvitationRow,
+    RecordRow,
+    SessionRow,
+    account_id_of,
+    record_id,
+)
 
 FAILURES_KEPT = timedelta(days=1)
 _PASSWORD_ON, _INVITED_ON = "password_on", "invited_on"
@@ -126,7 +132,7 @@ class Accounts:
     def list(self, *, deleted: bool = False) -> tuple[Account, ...]:
         """All accounts, disabled ones included, by login; with ``deleted`` also those that are only a pseudonym."""
         with self._database.read() as connection:
-            found = accounts_where(connection, RecordRow.kind == KIND, deleted=deleted)
+            found = accounts_where(connection, RecordRow.kind == ACCOUNT_KIND, deleted=deleted)
         return tuple(sorted(found, key=lambda a: (a.deleted, a.login.casefold(), a.name)))
 
     # deletion

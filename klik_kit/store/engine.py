@@ -14,7 +14,7 @@ synchronous_commit, are set here whatever the server's defaults are.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -125,15 +125,15 @@ class Database:
                 _pragma(connection, "foreign_keys = ON")
                 _pragma(connection, f"busy_timeout = {WAIT_SECONDS * 1000}")
 
-    def wipe(self) -> None:
-        """Write the database anew without the room that deleted and replaced texts still occupy.
+    def wipe(self, tables: Iterable[str]) -> None:
+        """Write tables anew without the room that deleted and replaced texts still occupy.
 
         On SQLite the log beside the file is emptied, too. PostgreSQL's own logs are out of reach.
         """
         with self._explained(Doing.READ), self._writes.connect() as connection:
             if self.path is None:
                 connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-                connection.execute(text("VACUUM (FULL, ANALYZE)"))
+                connection.execute(text(f"VACUUM (FULL, ANALYZE) {', '.join(tables)}"))
                 return
             _outside(connection, "VACUUM")
             (kept, *_) = _outside(connection, "PRAGMA wal_checkpoint(TRUNCATE)")[0]

@@ -12,8 +12,8 @@ salted commitment (``cover``). Where only the person is replaced, the commitment
 on proving what was written, where and when, and fits no guess. Where the value itself was personal (name, login, title,
 phone), the commitment goes, too, and the hash proves nothing but its place.
 
-What this does not do, and `klik user delete` says: names that people typed inside longer texts (unless asked to, as ``texts``) or wrote otherwise, evidence, papers and
-reports made before, older backups, PostgreSQL's own logs. Entries of before schema 0003 have no salt: who suspects a
+What this does not do, and `klik user delete` says: names that people typed inside longer texts (unless asked to, as
+``texts``) or wrote otherwise, evidence, papers and reports made before, older backups, logs. Entries of before schema 0003 have no salt: who suspects a
 name or a number can still try it against their hash. Who can write to the database can also forge a deletion; it then
 stands in the history as one, and proves nothing about entries without a cover.
 """
@@ -30,11 +30,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
 from klik_kit.core.accounts import Account
-from klik_kit.store.account_rows import KIND, accounts_where, put, record_id
+from klik_kit.store.account_rows import accounts_where, put
 from klik_kit.store.chain import ERASED_FIELD, KEY_FIELD, Link, commitment, erasure_text, redaction_seal, time_text
 from klik_kit.store.reading import LINKS
 from klik_kit.store.saving import append, head_of
-from klik_kit.store.tables import AccountRow, AnswerRow, HistoryRow, InvitationRow, RecordRow, RedactionRow, SessionRow
+from klik_kit.store.tables import (
+    ACCOUNT_KIND,
+    AccountRow,
+    AnswerRow,
+    HistoryRow,
+    InvitationRow,
+    RecordRow,
+    RedactionRow,
+    SessionRow,
+    record_id,
+)
 
 PSEUDONYM = "Akun terhapus"
 _NAME = "name"
@@ -109,7 +119,7 @@ def erase(connection: Connection, account: Account, copies: Copies, *, who: str,
     head = head_of(connection, lock=True)
     told = erasure_text(seals)
     note = Link(number=0, record=person.record, field=ERASED_FIELD, value=told, version=1, who=who, at=time_text(at))
-    append(connection, [person.redacted(note, KIND)], head=head)
+    append(connection, [person.redacted(note, ACCOUNT_KIND)], head=head)
     _redact(connection, links, seals, salts, erasure=head[0] + 1)
     connection.execute(delete(AccountRow).where(AccountRow.record == person.record))
     return person.pseudonym
@@ -146,7 +156,7 @@ class _Person:
         whole = _folded(link.value) in self.names
         if (link.record, link.field) in self.copies.cleared:
             return self.pseudonym if whole else None
-        if kind in {KIND, *self.copies.kept} or not (self.alone or (whole and mine)) or link.field == KEY_FIELD:
+        if kind in {ACCOUNT_KIND, *self.copies.kept} or not (self.alone or (whole and mine)) or link.field == KEY_FIELD:
             return link.value
         if whole:
             return self.pseudonym
@@ -162,7 +172,7 @@ def _person(connection: Connection, account: Account, copies: Copies, *, pseudon
     record = record_id(account.id)
     ever = select(HistoryRow.value).where(HistoryRow.record == record, HistoryRow.field == _NAME)
     names = {form for name in connection.execute(ever).scalars() if name for form in _forms(name)}
-    others = [a for a in accounts_where(connection, RecordRow.kind == KIND) if a.id != account.id]
+    others = [a for a in accounts_where(connection, RecordRow.kind == ACCOUNT_KIND) if a.id != account.id]
     return _Person(
         record=record, mark=f" [{account.id}]", names=frozenset(names), copies=copies, pseudonym=pseudonym,
         alone=not any(names & _forms(other.name) for other in others),
@@ -239,7 +249,7 @@ def _redact(
 
 def _free_pseudonym(connection: Connection) -> str:
     """A pseudonym that nobody has: drawn, so that it tells nothing of the person."""
-    taken = {account.name for account in accounts_where(connection, RecordRow.kind == KIND, deleted=True)}
+    taken = {account.name for account in accounts_where(connection, RecordRow.kind == ACCOUNT_KIND, deleted=True)}
     while (drawn := f"{PSEUDONYM} {token_hex(2).upper()}") in taken:
         pass
     return drawn

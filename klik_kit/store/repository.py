@@ -15,7 +15,7 @@ from typing import Self
 from klik_kit.core.records import Answer, Change, HistoryEntry, Record, RecordKey, Seen
 from klik_kit.errors import NotFoundError, Problem, StoreError
 from klik_kit.store.accounts import Accounts
-from klik_kit.store.copying import Snapshot, snapshot_of
+from klik_kit.store.copying import TABLES, Snapshot, snapshot_of
 from klik_kit.store.engine import Database
 from klik_kit.store.plan import check_name, wished
 from klik_kit.store.reading import entries, entries_after, last_time, records, standing_keys, touched, touched_keys
@@ -179,7 +179,7 @@ class Store:
         Raises:
             StoreError: the database is in use for too long, or may not be written anew.
         """
-        self._database.wipe()
+        self._database.wipe(TABLES)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -12,12 +12,22 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Update, bindparam, insert, select, update
 
 from klik_kit.core.records import Answer
-from klik_kit.errors import StoreError
+from klik_kit.errors import AccessError, StoreError
 from klik_kit.store.chain import Link, sealed
 from klik_kit.store.migrate import changed_since
 from klik_kit.store.plan import Plan, Wish, planned
 from klik_kit.store.reading import standing_answers, standing_keys
-from klik_kit.store.tables import REVISION, AnswerRow, HeadRow, HistoryRow, RecordRow, answer_to_row, key_to_row
+from klik_kit.store.tables import (
+    REVISION,
+    AccountRow,
+    AnswerRow,
+    HeadRow,
+    HistoryRow,
+    RecordRow,
+    answer_to_row,
+    key_to_row,
+    record_id,
+)
 
 _HEAD = select(HeadRow.count, HeadRow.hash)
 _LOCKED_HEAD = _HEAD.with_for_update()
@@ -49,9 +59,11 @@ def save_into(connection: Connection, wish: Wish, *, schema: str) -> tuple[Answe
     Raises:
         ConflictError: a base, or a field the save depends on, is not the stored version.
         StoreError: a change that cannot be, or a schema that is no longer the one opened.
+        AccessError: the person's account was deleted meanwhile; the history must not name them again.
     """
     head = head_of(connection, lock=True)
     check_schema(connection, schema)  # only once the head is ours: a migration holds it meanwhile
+    _demand_not_deleted(connection, wish.who)
     parents = {key.parent for key in wish.keys.values() if key.parent is not None}
     keys = standing_keys(connection, wish.keys.keys() | parents)
     places = [(change.record.id, change.field) for change in wish.changes if change.record.id in keys]
@@ -60,6 +72,13 @@ def save_into(connection: Connection, wish: Wish, *, schema: str) -> tuple[Answe
     if plan.links:
         _write(connection, plan, head=head, at=wish.written_at)
     return tuple(plan.answers)
+
+
+def _demand_not_deleted(connection: Connection, who: str) -> None:
+    record = record_id(who.rpartition(" [")[2].removesuffix("]"))
+    left = select(RecordRow.id).outerjoin(AccountRow, AccountRow.record == RecordRow.id)
+    if connection.execute(left.where(RecordRow.id == record, AccountRow.record.is_(None))).first() is not None:
+        raise AccessError("Akun ini sudah dihapus; perubahan ini tidak disimpan. Hubungi admin klinik.")
 
 
 def check_schema(connection: Connection, opened: str) -> None:

@@ -37,6 +37,9 @@ VERSION_TABLE = "klik_schema"
 REVISION = select(column("version_num", String)).select_from(table(VERSION_TABLE))
 """The revision of the schema in a database."""
 
+ACCOUNT_KIND = "akun"
+"""The kind of the records that tell what an account is."""
+
 type_of_number = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -174,6 +177,16 @@ class FailureRow(Rows):
     number: Mapped[int] = mapped_column(type_of_number, primary_key=True)
     key: Mapped[str]
     at: Mapped[str]
+
+
+def record_id(account_id: str) -> str:
+    """The record of an account."""
+    return f"{ACCOUNT_KIND}:{account_id}"
+
+
+def account_id_of(record: str) -> str:
+    """The account of a record."""
+    return record.removeprefix(f"{ACCOUNT_KIND}:")
 
 
 def key_to_row(key: RecordKey, *, version: int) -> dict[str, Any]:

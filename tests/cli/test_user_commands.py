@@ -298,11 +298,11 @@ def test_delete_tells_what_goes_and_what_stays_before_it_asks(klik, here, answer
         "Akun siti.aminah: Siti Aminah, S.Kep, Operator OPD, UPTD Puskesmas Hulu",
         "undangan yang belum dipakai; formulir yang sedang dibukanya berhenti saat itu juga",
         "namanya sebagai penulis 5 riwayat",
-        "namanya pada 1 isian yang hanya berisi nama itu: T1 (owner)",
+        "namanya pada 1 isian yang hanya berisi nama itu:\n      tindak lanjut T1, UPTD Puskesmas Hulu: owner\n",
         "isi semua yang ditulisnya (4 isian yang kini berlaku)",
-        "namanya pada 1 isian lain: T1 (note)",
+        "namanya pada 1 isian lain:\n      tindak lanjut T1, UPTD Puskesmas Hulu: note\n",
         "tambahkan --dalam-teks",
-        "namanya di Pengaturan.xlsx (unit:PKM-HULU (operator)): pejabat dan operator di sana bukan akun",
+        "namanya di Pengaturan.xlsx; pejabat dan operator di sana bukan akun:\n      unit unit:PKM-HULU, UPTD Puskesmas Hulu: operator\n",
         "cadangan lama (1 berkas di",
         "1 tindak lanjut yang belum selesai atas namanya",
     ):
@@ -345,7 +345,7 @@ def test_texts_lose_the_name_where_asked(klik, here):
             [Change(record=note, field="catatan", value=text, base=0)], who="uji", at=datetime.now(UTC)
         )
     ran = klik("user", "delete", "siti.aminah", "--ya", "--dalam-teks")
-    assert "namanya pada 1 isian yang memuatnya: INV-1 (catatan)" in ran.out
+    assert "namanya pada 1 isian yang memuatnya:\n      inovasi INV-1, Dinas Kesehatan: catatan\n" in ran.out
     with open_workspace(here) as workspace:
         assert workspace.store.get("INV-1").value("catatan") == f"Digagas {remembered()[0]} dan kader."
 

@@ -10,7 +10,7 @@ from store_cases import AT, KEY, LATER, change, raw, tamper
 
 from klik_kit.core.accounts import Account, Role
 from klik_kit.core.records import Change, RecordKey
-from klik_kit.errors import NotFoundError, StoreError
+from klik_kit.errors import AccessError, NotFoundError, StoreError
 from klik_kit.store import TABLES, Accounts, Copies, Store, Ticket, open_store, refill
 from klik_kit.store.chain import GENESIS, Link, redaction_seal, sealed
 
@@ -98,6 +98,15 @@ def test_a_deleted_account_is_not_there_any_more(accounts, again):
     erased(accounts)
     with pytest.raises(NotFoundError, match="Akun A1 tidak ada"):
         again(accounts)
+
+
+def test_an_open_form_of_the_deleted_person_saves_nothing_more(accounts, store):
+    """What was on its way when the account was deleted must not bring the name back."""
+    erased(accounts)
+    before = store.head()
+    with pytest.raises(AccessError, match="Akun ini sudah dihapus"):
+        store.save([change("judul", "tiga", base=2)], who=SITI.signature, at=LATER)
+    assert store.head() == before
 
 
 def test_its_hashes_fit_no_guess_of_the_name_or_the_number(accounts, store, url):
