@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
+from logging import getLogger
 from typing import TYPE_CHECKING, TypeVar
 
 from klik_kit.content import editions, load_edition
 from klik_kit.content.agendas import load_agendas
 from klik_kit.content.classes import load_template, template_names
+from klik_kit.content.comments import load_comments
 from klik_kit.content.forms import form_names, load_form
 from klik_kit.content.handbook import load_handbook
 from klik_kit.content.instruments import load_readiness, load_strategies
@@ -26,6 +28,7 @@ from klik_kit.core.readiness import readiness_form
 from klik_kit.core.rubric import Edition
 from klik_kit.core.scoring import score_region
 from klik_kit.core.side_by_side import TOTAL, reason_field
+from klik_kit.errors import WorkspaceError
 from klik_kit.reports.facts import Facts
 from klik_kit.reports.handbook import HandbookPage, handbook_page
 from klik_kit.workspace import Workspace
@@ -124,5 +127,16 @@ def gather_handbook(workspace: Workspace, *, edition: str | None, as_of: date) -
             classes=[load_template(name) for name in template_names()],
             strategies=load_strategies(),
             forms=[*(load_form(name) for name in form_names()), readiness_form("form_kesiapan", load_readiness())],
+            comments=load_comments(),
+            emblem=_emblem(workspace),
             as_of=as_of,
         )
+
+
+def _emblem(workspace: Workspace) -> bytes:
+    """The region's emblem; where its file cannot be used the book goes out without it, and the log says why."""
+    try:
+        return workspace.emblem
+    except WorkspaceError as error:
+        getLogger("klik").warning("%s Periksa baris Lambang pada Pengaturan.xlsx.", error)
+        return b""

@@ -5,6 +5,7 @@ May not know what is in them.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from klik_kit.places import shipped
@@ -31,3 +32,9 @@ def environment(folder: str, **more: Any) -> Environment:
         auto_reload=False,
         **more,
     )
+
+
+def picture_address(picture: bytes) -> str:
+    """A picture (PNG or JPEG) as an address that holds it, for a page that needs nothing beside it; empty where there is none."""
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}" if picture else ""

@@ -5,7 +5,6 @@ An empty text becomes a blank that asks to be filled, None becomes nothing, as i
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -27,14 +26,8 @@ def page(template: str, context: Mapping[str, Any], *, title: str, emblem: bytes
         title: of the page.
         emblem: a picture (PNG or JPEG), or empty.
     """
-    names = {**context, "judul_halaman": title, "lambang": _address(emblem)}
+    names = {**context, "judul_halaman": title, "lambang": templating.picture_address(emblem) or None}
     return Html(_environment().get_template(f"{template}.html.j2").render(names))
-
-
-def _address(picture: bytes) -> str | None:
-    """A picture as an address that holds it; None where there is none."""
-    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
-    return f"data:image/{kind};base64,{b64encode(picture).decode()}" if picture else None
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from klik_kit.core.accounts import Role
 from klik_kit.core.classes import Template
 from klik_kit.core.coaching import Agenda
+from klik_kit.core.comments import Comment
 from klik_kit.core.forms import Form
 from klik_kit.core.handbook import HandbookText, Mistake, Stage, head_of, named
 from klik_kit.core.readiness import Strategy
@@ -23,6 +24,7 @@ from klik_kit.core.review import Flow
 from klik_kit.core.rubric import Basis, Document, Edition, Indicator, Level
 from klik_kit.reports.blank import Instrument, checklist, instrument_of
 from klik_kit.reports.rights import FlowView, RoleLine, flow_view, role_line
+from klik_kit.templating import picture_address
 
 T = TypeVar("T")
 _DOTS = "…" * 12
@@ -69,23 +71,26 @@ class LevelView:
 class IndicatorView:
     """A row of the edition with all that is known of it.
 
-    ``bases`` are the measures of which one is chosen; ``mistakes`` what is often wrong.
+    ``bases`` are the measures of which one is chosen; ``mistakes`` what is often wrong; ``comments`` the
+    sentences of reviewers that are for this row alone.
     """
 
     indicator: Indicator
     levels: tuple[LevelView, ...]
     bases: tuple[tuple[Basis, tuple[LevelView, ...]], ...]
     mistakes: tuple[Mistake, ...]
+    comments: tuple[Comment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowGroup:
-    """One half of the edition: the region's own rows, or those of an innovation."""
+    """One half of the edition: the region's own rows, or those of an innovation; ``comments`` are for any of its rows."""
 
     id: str
     title: str
     note: str
     rows: tuple[IndicatorView, ...]
+    comments: tuple[Comment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +104,11 @@ class HandbookPage:
         others: the instruments that belong neither to a visit nor to a stage.
         events: the region's dates, in order; those without one are last.
         officials: who works at the clinic and signs.
+        emblem: the region's, as an address that holds it; empty where there is none.
     """
 
     region: Region
+    emblem: str
     as_of: date
     edition: Edition
     text: HandbookText
@@ -132,6 +139,8 @@ def handbook_page(
     classes: Sequence[Template],
     strategies: Sequence[Strategy],
     forms: Sequence[Form],
+    comments: Sequence[Comment],
+    emblem: bytes,
     as_of: date,
 ) -> HandbookPage:
     """The book of a region for an edition.
@@ -147,6 +156,8 @@ def handbook_page(
         classes: templates of classes.
         strategies: what the region keeps track of each year.
         forms: every form there is, in the order they are printed.
+        comments: the reviewers' bank.
+        emblem: the region's picture, or empty.
         as_of: the day the book was made.
     """
     head, whole = head_of(region.name)
@@ -161,9 +172,10 @@ def handbook_page(
         checklist("form_strategi", "Strategi inovasi daerah", f"Tahun {edition.year}", tracked, _TRACKED)
     )
     visit, stages, others = _placed(filled, instruments)
-    groups = tuple(_groups(edition, mistakes))
+    groups = tuple(_groups(edition, mistakes, comments))
     return HandbookPage(
         region=region,
+        emblem=picture_address(emblem),
         as_of=as_of,
         edition=edition,
         text=filled,
@@ -212,18 +224,24 @@ def _placed(
     return visit, stages, taken(["*"])
 
 
-def _groups(edition: Edition, mistakes: Mapping[str, Sequence[Mistake]]) -> Iterable[RowGroup]:
+def _groups(
+    edition: Edition, mistakes: Mapping[str, Sequence[Mistake]], comments: Sequence[Comment]
+) -> Iterable[RowGroup]:
     halves = (
         ("spd", "Satuan pemerintah daerah (SPD)", "Diisi sekali untuk seluruh daerah oleh penanggung jawab datanya.", edition.spd),
         ("sid", "Satuan inovasi daerah (SID)", "Diisi untuk setiap inovasi oleh perangkat daerah pemiliknya.", edition.sid),
     )  # fmt: skip
     for name, title, note, rows in halves:
         if rows:
-            views = (_indicator(edition, row, mistakes.get(row.row, ())) for row in rows)
-            yield RowGroup(id=name, title=title, note=note, rows=tuple(views))
+            bank = comments if name == "sid" else ()
+            views = (_indicator(edition, row, mistakes.get(row.row, ()), bank) for row in rows)
+            general = tuple(one for one in bank if not one.row)
+            yield RowGroup(id=name, title=title, note=note, rows=tuple(views), comments=general)
 
 
-def _indicator(edition: Edition, row: Indicator, mistakes: Sequence[Mistake]) -> IndicatorView:
+def _indicator(
+    edition: Edition, row: Indicator, mistakes: Sequence[Mistake], comments: Sequence[Comment]
+) -> IndicatorView:
     def levels(found: Sequence[Level]) -> tuple[LevelView, ...]:
         return tuple(LevelView(level=level, document=edition.by_document.get(level.document)) for level in found)
 
@@ -232,6 +250,7 @@ def _indicator(edition: Edition, row: Indicator, mistakes: Sequence[Mistake]) ->
         levels=levels(row.levels),
         bases=tuple((basis, levels(basis.levels)) for basis in row.bases),
         mistakes=tuple(mistakes),
+        comments=tuple(one for one in comments if one.row == row.row),
     )
 
 

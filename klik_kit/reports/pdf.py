@@ -1,7 +1,7 @@
 """A finished page as a PDF, through WeasyPrint: the A4 page that a browser prints.
 
-May not fetch anything: neither the network nor a file is asked. WeasyPrint is the extra ``pdf``;
-it is imported when the first PDF is wanted.
+May not fetch anything: neither the network nor a file is asked, a picture stands in the page itself. WeasyPrint
+is the extra ``pdf``; it is imported when the first PDF is wanted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def to_pdf(html: str, *, fingerprint: str) -> bytes:
     from weasyprint.urls import URLFetcher
 
     logging.getLogger(PACKAGE).setLevel(logging.CRITICAL)  # it tells which rules for screens it does not know
-    content = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).write_pdf()
+    content = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).write_pdf()
     return sealed_pdf(content, fingerprint=fingerprint) if fingerprint else bytes(content)
 
 

@@ -18,6 +18,7 @@ from klik_kit.cli import cli
 from klik_kit.content import editions, load_edition
 from klik_kit.content.agendas import load_agendas
 from klik_kit.content.classes import load_template, template_names
+from klik_kit.content.comments import load_comments
 from klik_kit.content.forms import form_names, load_form
 from klik_kit.content.handbook import load_handbook
 from klik_kit.content.instruments import load_readiness, load_strategies
@@ -85,6 +86,25 @@ def test_every_row_parameter_evidence_and_mistake_of_an_edition_stands_in_the_bo
         expected += [text for level in levels for text in (level.text, level.activity)]
     expected += [mistake.text for found in mistakes_of(rubric).values() for mistake in found]
     assert [text for text in expected if one_line(text) not in shown] == []
+
+
+def test_the_reviewers_bank_stands_beside_the_rows_each_sentence_once(book):
+    shown = words(book.indicators().text)
+    assert [c.id for c in load_comments() if shown.count(one_line(c.text)) != 1] == []
+
+
+@pytest.mark.parametrize("name", ["lambang.png", "hilang.png"])
+def test_the_cover_carries_the_emblem_and_the_book_is_made_without_one_that_is_lost(own, name):
+    from PIL import Image
+
+    Image.new("RGB", (4, 5), "red").save(own / "lambang.png")
+    with open_workspace(own) as workspace:
+        key = workspace.store.list("daerah")[0].key
+        workspace.store.save([Change(record=key, field="emblem", value=name, base=0)], who="uji", at=datetime.now(UTC))
+    cover = open_handbook(workspace=str(own), as_of="2026-07-01").cover().text
+    shown = name == "lambang.png"
+    assert ('<img class="lambang" src="data:image/png;base64,' in cover) is shown
+    assert (b"/Subtype /Image" in to_pdf(plain_page(Html(cover), title="Buku Klik"), fingerprint="")) is shown
 
 
 def test_the_edition_without_known_rows_says_so(workspace_folder):
