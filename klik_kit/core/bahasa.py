@@ -5,11 +5,13 @@ May not compute scores.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 from math import floor
 from unicodedata import normalize
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
@@ -74,3 +76,11 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = normalize("NFKC", text)
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def told_value(stored: str) -> str:
+    """A stored value as people read it: a date in words, anything else as it is."""
+    try:
+        return day(date.fromisoformat(stored)) if _DATE.fullmatch(stored) else stored
+    except ValueError:
+        return stored

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from klik_kit.core.bahasa import told_value
 from klik_kit.core.portal_listing import PortalListing
 from klik_kit.exchange.tables_out import Heading, Shape, Table, write_tables
 
@@ -43,7 +44,7 @@ def write_differences(
                 Heading(text="ID", width=14, exact=True),
             ),
             rows=[
-                (unit(d.unit), d.name, heading(d.field), d.portal, d.ours, d.points, d.outcome.value, d.innovation)
+                (unit(d.unit), d.name, heading(d.field), told_value(d.portal), told_value(d.ours), d.points, d.outcome.value, d.innovation)
                 for d in listing.differences
             ],
             kept=2,

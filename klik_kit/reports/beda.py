@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from klik_kit.core.bahasa import number
+from klik_kit.core.bahasa import number, told_value
 from klik_kit.core.portal_listing import Difference, OneSided, PortalListing
 from klik_kit.reports.page import plain_page
 from klik_kit.reports.render import render
@@ -65,7 +65,7 @@ def differences_html(
 
     def told(d: Difference) -> FieldLine:
         gap = "" if d.points is None else f"{'+' if d.points > 0 else ''}{number(d.points)}"
-        return FieldLine(field=heading(d.field), portal=mask(d.portal), ours=mask(d.ours), gap=gap, outcome=d.outcome.value)  # fmt: skip
+        return FieldLine(field=heading(d.field), portal=mask(told_value(d.portal)), ours=mask(told_value(d.ours)), gap=gap, outcome=d.outcome.value)  # fmt: skip
 
     def sided(found: Iterable[OneSided]) -> tuple[SideLine, ...]:
         return tuple(SideLine(name=mask(one.name), unit=unit(one.unit), hint=mask(one.hint)) for one in found)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klik_kit.core.bahasa import day, decimal, half_up, listed, number
+from klik_kit.core.bahasa import day, decimal, half_up, listed, number, told_value
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,11 @@ def test_a_date_is_written_out():
 
 def test_lists_end_with_dan():
     assert [listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == ["a", "a dan b", "a, b, dan c"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [("2026-07-04", "4 Juli 2026"), ("2026-13-40", "2026-13-40"), ("sejak 2026-07-04", "sejak 2026-07-04"), ("", "")],
+)
+def test_a_stored_date_is_told_in_words_and_anything_else_as_it_is(stored, told):
+    assert told_value(stored) == told
