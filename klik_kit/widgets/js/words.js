@@ -79,7 +79,7 @@ export const WORDS = {
   optional: "(boleh kosong)",
   evidence: "Data dukung",
   noEvidence: "Belum ada data dukung",
-  formats: "Unduh format (Word, terisi)",
+  formats: "Unduh format Word (sebagian sudah diisi)",
   formatsHint: "DRAF untuk diperiksa, dilengkapi, dan ditandatangani. Tanggal surat harus sama dengan tanggal penandatanganannya.",
   addEvidence: "Tambah data dukung",
   addFile: "Pilih berkas",
