@@ -26,7 +26,7 @@ from word_parts import (
     titled,
 )
 
-PEOPLE = (("No.", "nomor", 0.9), ("Nama", "nama", 5.2), ("Jabatan", "jabatan", 4.4), ("Unit", "unit", 5.5))
+PEOPLE = (("No", "nomor", 0.9), ("Nama", "nama", 5.2), ("Jabatan", "jabatan", 4.4), ("Unit", "unit", 5.5))
 
 
 def invitation() -> Any:
@@ -70,7 +70,7 @@ def attendance() -> Any:
     labelled(doc, (("Hari, tanggal", "{{ hari_tanggal }}"), ("Tempat", "{{ tempat_acara }}")))
     line(doc.add_paragraph(), "", size=4)
     sign = "{% if loop.index is even %}                     {% endif %}{{ loop.index }}."
-    columns = (("No.", "nomor", 0.9), ("Nama", "nama", 4.3), ("Jabatan", "jabatan", 3.0), ("Unit", "unit", 3.4), ("Tanda tangan", sign, 4.4))  # fmt: skip
+    columns = (("No", "nomor", 0.9), ("Nama", "nama", 4.3), ("Jabatan", "jabatan", 3.0), ("Unit", "unit", 3.4), ("Tanda tangan", sign, 4.4))  # fmt: skip
     grid(doc, "hadir", columns, pad=5)
     signature(doc)
     footer(doc)
@@ -105,13 +105,13 @@ def report() -> Any:
     heading(doc, 1, "1. Kegiatan")
     pairs(doc, "fakta", widths=(4.6, 0.4, 11.0))
     heading(doc, 1, "2. Susunan acara")
-    columns = (("No.", "nomor", 0.9), ("Bagian", "judul", 4.1), ("Menit", "menit", 1.5), ("Kegiatan", "kegiatan", 9.5))
+    columns = (("No", "nomor", 0.9), ("Bagian", "judul", 4.1), ("Menit", "menit", 1.5), ("Kegiatan", "kegiatan", 9.5))
     grid(doc, "acara", columns, right=frozenset((2,)))
     heading(doc, 1, "3. Unit dan peserta")
     grid(
         doc,
         "unit",
-        (("No.", "nomor", 0.9), ("Unit", "nama", 11.1), ("Peserta yang tercatat", "hadir", 4.0)),
+        (("No", "nomor", 0.9), ("Unit", "nama", 11.1), ("Peserta yang tercatat", "hadir", 4.0)),
         right=frozenset((2,)),
     )
     line(doc.add_paragraph(), "Peserta yang tercatat mengisi di dalam kelas: {{ jumlah_hadir }} orang.", after=6)

@@ -22,7 +22,7 @@ def team() -> Any:
          ("KEEMPAT", "Keputusan ini mulai berlaku pada tanggal ditetapkan.")),
     )  # fmt: skip
     _annex(doc, "SUSUNAN TIM KLINIK INOVASI DAERAH")
-    columns = (("No.", "nomor", 0.9), ("Nama", "nama", 4.6), ("NIP", "nip", 3.7), ("Jabatan", "jabatan", 4.2), ("Kedudukan", "kedudukan", 2.6))  # fmt: skip
+    columns = (("No", "nomor", 0.9), ("Nama", "nama", 4.6), ("NIP", "nip", 3.7), ("Jabatan", "jabatan", 4.2), ("Kedudukan", "kedudukan", 2.6))  # fmt: skip
     grid(doc, "tim", columns)
     sealed(doc, nip=False)
     footer(doc)
@@ -43,7 +43,7 @@ def innovations() -> Any:
     )  # fmt: skip
     _annex(doc, "DAFTAR INOVASI DAERAH DAN PELAKSANANYA")
     columns = (
-        ("No.", "nomor", 0.9), ("Nama inovasi", "nama", 4.4), ("Perangkat daerah", "unit", 3.2), ("Urusan", "urusan", 2.3),
+        ("No", "nomor", 0.9), ("Nama inovasi", "nama", 4.4), ("Perangkat daerah", "unit", 3.2), ("Urusan", "urusan", 2.3),
         ("Penanggung jawab", "penanggung_jawab", 2.6), ("Pelaksana", "pelaksana", 2.6),
     )  # fmt: skip
     grid(doc, "inovasi", columns, size=8)
@@ -65,7 +65,7 @@ def awards() -> Any:
          ("KEEMPAT", "Keputusan ini mulai berlaku pada tanggal ditetapkan.")),
     )  # fmt: skip
     _annex(doc, "PENERIMA PENGHARGAAN INOVASI DAERAH")
-    columns = (("No.", "nomor", 0.9), ("Inovasi", "nama", 5.2), ("Perangkat daerah", "unit", 4.0), ("Inovator", "inisiator", 3.4), ("Kategori", "kategori", 2.5))  # fmt: skip
+    columns = (("No", "nomor", 0.9), ("Inovasi", "nama", 5.2), ("Perangkat daerah", "unit", 4.0), ("Inovator", "inisiator", 3.4), ("Kategori", "kategori", 2.5))  # fmt: skip
     grid(doc, "penerima", columns)
     sealed(doc, nip=False)
     footer(doc)

@@ -25,7 +25,7 @@ from word_parts import (
 )
 
 TEAM = (
-    ("No.", "nomor", 0.9), ("Nama", "nama", 3.6), ("NIP", "nip", 2.9), ("Jabatan", "jabatan", 2.7),
+    ("No", "nomor", 0.9), ("Nama", "nama", 3.6), ("NIP", "nip", 2.9), ("Jabatan", "jabatan", 2.7),
     ("Kedudukan dalam tim", "kedudukan", 2.4), ("Tugas", "tugas", 3.5),
 )  # fmt: skip
 _DUTIES = (

@@ -12,9 +12,9 @@ _PROFILE = (
     ("Nama inovasi", "{{ inovasi }}"), ("Unit", "{{ unit }}"), ("Urusan", "{{ urusan }}"), ("Tahapan", "{{ tahap_inovasi }}"),
     ("Inisiator", "{{ inisiator }}"), ("Uji coba mulai", "{{ uji_coba_mulai }}"), ("Diterapkan", "{{ diterapkan }}"),
 )  # fmt: skip
-_MEMBERS = (("No.", "nomor", 0.9), ("Nama", "nama", 4.6), ("Jabatan", "jabatan", 4.0), ("Tugas", "tugas", 6.5))
+_MEMBERS = (("No", "nomor", 0.9), ("Nama", "nama", 4.6), ("Jabatan", "jabatan", 4.0), ("Tugas", "tugas", 6.5))
 _RESULTS = (
-    ("No.", "nomor", 0.9), ("Indikator", "indikator", 5.3), ("Sebelum", "sebelum", 2.4), ("Sesudah", "sesudah", 2.4),
+    ("No", "nomor", 0.9), ("Indikator", "indikator", 5.3), ("Sebelum", "sebelum", 2.4), ("Sesudah", "sesudah", 2.4),
     ("Perubahan", "perubahan", 2.2), ("Sumber", "sumber", 2.8),
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ def procedure() -> Any:
     numbered_clauses(doc, "Dasar hukum", "dasar_hukum")
     line(doc.add_paragraph(), "Kegiatan", bold=True, before=8, after=4, next_too=True)
     columns = (
-        ("No.", "nomor", 0.9), ("Kegiatan", "kegiatan", 4.6), ("Petugas", "petugas", 2.3), ("Kelengkapan", "kelengkapan", 2.5),
+        ("No", "nomor", 0.9), ("Kegiatan", "kegiatan", 4.6), ("Petugas", "petugas", 2.3), ("Kelengkapan", "kelengkapan", 2.5),
         ("Waktu", "waktu", 1.7), ("Keluaran", "keluaran", 2.1), ("Ket.", "keterangan", 1.9),
     )  # fmt: skip
     grid(doc, "langkah", columns, pad=4)
@@ -57,7 +57,7 @@ def creation() -> Any:
     _texts(doc, (("2. Masalah", "masalah"), ("3. Tujuan", "tujuan"), ("4. Cara kerja", "cara_kerja")))
     _chapter(doc, "5. Tahapan")
     columns = (
-        ("No.", "nomor", 0.9), ("Tahap", "tahap", 2.3), ("Kegiatan", "kegiatan", 5.2), ("Waktu", "waktu", 3.0),
+        ("No", "nomor", 0.9), ("Tahap", "tahap", 2.3), ("Kegiatan", "kegiatan", 5.2), ("Waktu", "waktu", 3.0),
         ("Pelaksana", "pelaksana", 2.5), ("Bukti", "bukti", 2.1),
     )  # fmt: skip
     grid(doc, "tahapan", columns, pad=3)
@@ -88,13 +88,13 @@ def recipients() -> Any:
     ))  # fmt: skip
     _chapter(doc, "1. Jumlah tiap bulan")
     columns = (
-        ("No.", "nomor", 0.9), ("Bulan", "bulan", 4.0), ("Jumlah", "jumlah", 2.5), ("Laki-laki", "laki", 2.5),
+        ("No", "nomor", 0.9), ("Bulan", "bulan", 4.0), ("Jumlah", "jumlah", 2.5), ("Laki-laki", "laki", 2.5),
         ("Perempuan", "perempuan", 2.5), ("Keterangan", "keterangan", 3.6),
     )  # fmt: skip
     grid(doc, "bulanan", columns, pad=3)
     _chapter(doc, "2. Daftar penerima")
     columns = (
-        ("No.", "nomor", 0.9), ("Nama", "nama", 4.4), ("Kecamatan atau desa", "wilayah", 3.4), ("Manfaat yang diterima", "manfaat", 3.4),
+        ("No", "nomor", 0.9), ("Nama", "nama", 4.4), ("Kecamatan atau desa", "wilayah", 3.4), ("Manfaat yang diterima", "manfaat", 3.4),
         ("Tanggal", "tanggal", 2.1), ("Ket.", "keterangan", 1.9),
     )  # fmt: skip
     grid(doc, "penerima", columns, pad=3)
@@ -103,7 +103,7 @@ def recipients() -> Any:
     loop(doc, "if hasil")
     _chapter(doc, "3. Hasil yang terukur")
     columns = (
-        ("No.", "nomor", 0.9), ("Indikator", "indikator", 4.6), ("Satuan", "satuan", 2.0), ("Sebelum", "sebelum", 2.0),
+        ("No", "nomor", 0.9), ("Indikator", "indikator", 4.6), ("Satuan", "satuan", 2.0), ("Sebelum", "sebelum", 2.0),
         ("Sesudah", "sesudah", 2.0), ("Sumber", "sumber", 2.5), ("Tanggal", "diukur", 2.0),
     )  # fmt: skip
     grid(doc, "hasil", columns)
@@ -129,12 +129,12 @@ def complaints() -> Any:
     ))  # fmt: skip
     _chapter(doc, "1. Tiap bulan")
     columns = (
-        ("No.", "nomor", 0.9), ("Bulan", "bulan", 5.1), ("Masuk", "masuk", 3.3), ("Selesai", "selesai", 3.3), ("Persentase", "persen", 3.4),
+        ("No", "nomor", 0.9), ("Bulan", "bulan", 5.1), ("Masuk", "masuk", 3.3), ("Selesai", "selesai", 3.3), ("Persentase", "persen", 3.4),
     )  # fmt: skip
     grid(doc, "bulanan", columns, pad=3)
     _chapter(doc, "2. Rincian")
     columns = (
-        ("No.", "nomor", 0.9), ("Tanggal", "tanggal", 2.0), ("Kanal", "kanal", 2.0), ("Isi pengaduan", "isi", 4.1),
+        ("No", "nomor", 0.9), ("Tanggal", "tanggal", 2.0), ("Kanal", "kanal", 2.0), ("Isi pengaduan", "isi", 4.1),
         ("Tindak lanjut", "tindak", 3.3), ("Selesai", "selesai", 1.8), ("Keadaan", "keadaan", 1.9),
     )  # fmt: skip
     grid(doc, "pengaduan", columns, pad=3)
@@ -161,7 +161,7 @@ def evaluation() -> Any:
     line(doc.add_paragraph(), "", size=4)
     numbered_clauses(doc, "Dasar", "dasar_hukum")
     columns = (
-        ("No.", "nomor", 0.9), ("Tanggal", "tanggal", 2.6), ("Yang dilihat", "apa", 4.4), ("Oleh", "siapa", 3.1), ("Temuan", "hasil", 5.0),
+        ("No", "nomor", 0.9), ("Tanggal", "tanggal", 2.6), ("Yang dilihat", "apa", 4.4), ("Oleh", "siapa", 3.1), ("Temuan", "hasil", 5.0),
     )  # fmt: skip
     grid(doc, "kunjungan", columns, pad=3)
     _chapter(doc, "4. Hasil")
@@ -170,7 +170,7 @@ def evaluation() -> Any:
     loop(doc, "if uji_coba")
     _chapter(doc, "5. Catatan uji coba")
     columns = (
-        ("No.", "nomor", 0.9), ("Tanggal", "tanggal", 2.6), ("Yang dicoba", "dicoba", 4.8), ("Kendala", "kendala", 4.0), ("Keputusan", "keputusan", 3.7),
+        ("No", "nomor", 0.9), ("Tanggal", "tanggal", 2.6), ("Yang dicoba", "dicoba", 4.8), ("Kendala", "kendala", 4.0), ("Keputusan", "keputusan", 3.7),
     )  # fmt: skip
     grid(doc, "uji_coba", columns)
     loop(doc, "endif")

@@ -35,7 +35,7 @@ def memo() -> Any:
     heading(doc, 1, "2. Keputusan yang dimohon")
     loop(doc, "if keputusan")
     columns = (
-        ("No.", "nomor", 0.9),
+        ("No", "nomor", 0.9),
         ("Keputusan", "apa", 6.6),
         ("Alasan", "alasan", 6.3),
         ("Tambahan indeks", "tambahan", 2.2),
@@ -47,7 +47,7 @@ def memo() -> Any:
     heading(doc, 1, "3. Unit yang perlu melengkapi")
     loop(doc, "if unit_kurang")
     columns = (
-        ("No.", "nomor", 0.9), ("Unit", "unit", 5.6), ("Inovasi", "inovasi", 1.6), ("Baris wajib kosong", "wajib", 2.1),
+        ("No", "nomor", 0.9), ("Unit", "unit", 5.6), ("Inovasi", "inovasi", 1.6), ("Baris wajib kosong", "wajib", 2.1),
         ("Belum ada data dukung", "data_dukung", 2.3), ("Penanggung jawab", "siapa", 3.5),
     )  # fmt: skip
     grid(doc, "unit_kurang", columns, right=frozenset((2, 3, 4)))
@@ -75,7 +75,7 @@ def matrix() -> Any:
     told = "{{ jumlah }} tindak lanjut belum selesai; {{ lewat }} di antaranya lewat batas waktu."
     line(doc.add_paragraph(), told, after=6)
     columns = (
-        ("No.", "nomor", 1.0), ("Unit", "unit", 5.4), ("Tindak lanjut", "uraian", 7.4), ("Penanggung jawab", "siapa", 3.4),
+        ("No", "nomor", 1.0), ("Unit", "unit", 5.4), ("Tindak lanjut", "uraian", 7.4), ("Penanggung jawab", "siapa", 3.4),
         ("Batas waktu", "batas", 2.7), ("Keadaan", "keadaan", 2.2), ("Asal", "asal", 2.6),
     )  # fmt: skip
     grid(doc, "tugas", columns)

@@ -15,9 +15,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
 CENTER, RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
+_ALONG = 4
+"""Paragraphs, steering ones counted, that go along with a signature."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -98,6 +101,7 @@ def lines(place: Any, *, first: Any = None) -> None:
 
 def signature(doc: Any, *, with_date: bool = True) -> None:
     """The block at the right that stays together: place and date, office, room, name, rank, NIP."""
+    _with_what_follows(doc)
     table = doc.add_table(rows=1, cols=2)
     together(table.rows[0])
     widen(table, (between_margins(doc) - 8.0, 8.0))
@@ -331,6 +335,16 @@ def run(paragraph: Any, text: str, *, bold: bool = False) -> Any:
     piece = paragraph.add_run(text)
     piece.font.bold = bold or None
     return piece
+
+
+def _with_what_follows(doc: Any) -> None:
+    """The text at the end goes along to the next page, so that no signature stands alone there."""
+    end = doc.element.body
+    last = [e for e in end if e.tag.endswith(("}p", "}tbl"))][-_ALONG:]
+    for element in reversed(last):
+        if element.tag.endswith("}tbl"):
+            return
+        Paragraph(element, doc).paragraph_format.keep_with_next = True
 
 
 def loop(doc: Any, tag: str) -> None:

@@ -42,7 +42,7 @@ def proposal() -> Any:
     loop(doc, "endfor")
     loop(doc, "if bagian.hasil")
     columns = (
-        ("No.", "nomor", 0.9), ("Indikator", "indikator", 4.1), ("Satuan", "satuan", 1.7), ("Sebelum", "sebelum", 1.9),
+        ("No", "nomor", 0.9), ("Indikator", "indikator", 4.1), ("Satuan", "satuan", 1.7), ("Sebelum", "sebelum", 1.9),
         ("Sesudah", "sesudah", 1.9), ("Sumber", "sumber", 3.1), ("Tanggal", "tanggal", 2.4),
     )  # fmt: skip
     grid(doc, "bagian.hasil", columns, right=frozenset((3, 4)))
@@ -64,7 +64,7 @@ def data_request() -> Any:
     line(doc.add_paragraph(), "di {{ yth_di }}", after=10)
     line(doc.add_paragraph(), "{{ pembuka }}", align=JUSTIFY, after=6, first=1.25)
     columns = (
-        ("No.", "nomor", 0.9), ("Baris SPD", "baris", 1.7), ("Data yang diminta", "data", 6.0),
+        ("No", "nomor", 0.9), ("Baris SPD", "baris", 1.7), ("Data yang diminta", "data", 6.0),
         ("Satuan", "satuan", 2.0), ("Periode", "periode", 2.4), ("Sumber", "sumber", 3.0),
     )  # fmt: skip
     grid(doc, "data", columns)

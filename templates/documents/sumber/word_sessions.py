@@ -20,7 +20,7 @@ from word_parts import (
 )
 
 TASKS = (
-    ("No.", "nomor", 0.9),
+    ("No", "nomor", 0.9),
     ("Tugas", "uraian", 8.1),
     ("Penanggung jawab", "siapa", 3.8),
     ("Batas waktu", "batas", 3.2),

@@ -36,13 +36,13 @@ def directory() -> Any:
     grid(
         doc,
         "urusan",
-        (("No.", "{{ loop.index }}", 0.9), ("Urusan", "nama", 12.1), ("Inovasi", "jumlah", 3.0)),
+        (("No", "{{ loop.index }}", 0.9), ("Urusan", "nama", 12.1), ("Inovasi", "jumlah", 3.0)),
         right=frozenset((2,)),
     )
     loop(doc, "for satu in urusan")
     heading(doc, 1, "{{ satu.nama }}")
     columns = (
-        ("No.", "nomor", 0.9), ("Inovasi", "nama", 3.9), ("Unit dan kontak", "{{ baris.unit }}. {{ baris.kontak }}", 3.6),
+        ("No", "nomor", 0.9), ("Inovasi", "nama", 3.9), ("Unit dan kontak", "{{ baris.unit }}. {{ baris.kontak }}", 3.6),
         ("Inti dan manfaat", "{{ baris.inti }} {{ baris.manfaat }}", 5.5), ("Tahap", "tahap", 2.1),
     )  # fmt: skip
     grid(doc, "satu.inovasi", columns, size=8)
@@ -62,13 +62,13 @@ def report() -> Any:
     line(doc.add_paragraph(), "Dihitung dari {{ jenis_skor }}; bukan nilai resmi kecuali disebut resmi.", after=4)
     pairs(doc, "indeks", widths=(7.6, 0.4, 8.0))
     heading(doc, 1, "3. Pendamping")
-    columns = (("No.", "nomor", 0.9), ("Pendamping", "nama", 6.3), ("Sesi berlangsung", "sesi", 2.4), ("Terjadwal", "terjadwal", 2.2), ("Unit", "unit", 1.8), ("Tugas terbuka", "tugas", 2.4))  # fmt: skip
+    columns = (("No", "nomor", 0.9), ("Pendamping", "nama", 6.3), ("Sesi berlangsung", "sesi", 2.4), ("Terjadwal", "terjadwal", 2.2), ("Unit", "unit", 1.8), ("Tugas terbuka", "tugas", 2.4))  # fmt: skip
     _table(doc, "pendamping", columns, frozenset((2, 3, 4, 5)))
     heading(doc, 1, "4. Poin yang bertambah sesudah kunjungan (skor mandiri)")
-    columns = (("No.", "nomor", 0.9), ("Unit", "unit", 7.3), ("Kunjungan", "tanggal", 3.4), ("Inovasi", "inovasi", 2.0), ("Poin", "poin", 2.4))  # fmt: skip
+    columns = (("No", "nomor", 0.9), ("Unit", "unit", 7.3), ("Kunjungan", "tanggal", 3.4), ("Inovasi", "inovasi", 2.0), ("Poin", "poin", 2.4))  # fmt: skip
     _table(doc, "kunjungan", columns, frozenset((3, 4)))
     heading(doc, 1, "5. Tindak lanjut lewat batas waktu")
-    columns = (("No.", "nomor", 0.9), ("Unit", "unit", 4.2), ("Tindak lanjut", "tugas", 4.3), ("Penanggung jawab", "siapa", 2.7), ("Batas", "batas", 2.7), ("Hari", "hari", 1.2))  # fmt: skip
+    columns = (("No", "nomor", 0.9), ("Unit", "unit", 4.2), ("Tindak lanjut", "tugas", 4.3), ("Penanggung jawab", "siapa", 2.7), ("Batas", "batas", 2.7), ("Hari", "hari", 1.2))  # fmt: skip
     _table(doc, "lewat", columns, frozenset((5,)))
     heading(doc, 1, "6. Unit yang belum ditemui tahun ini")
     bullets(doc, "belum_ditemui")

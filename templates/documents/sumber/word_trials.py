@@ -8,11 +8,11 @@ from word_formats import foot, told
 from word_parts import JUSTIFY, grid, heading, labelled, letterhead, line, loop, paper, signature, titled
 
 _LOG = (
-    ("No.", "nomor", 0.9), ("Tanggal", "tanggal", 2.7), ("Tempat", "tempat", 2.6), ("Yang dicoba", "dicoba", 4.4),
+    ("No", "nomor", 0.9), ("Tanggal", "tanggal", 2.7), ("Tempat", "tempat", 2.6), ("Yang dicoba", "dicoba", 4.4),
     ("Kendala", "kendala", 3.0), ("Keputusan", "keputusan", 2.4),
 )  # fmt: skip
 _FIGURES = (
-    ("No.", "nomor", 0.9), ("Tanggal", "tanggal", 2.6), ("Yang diukur", "ukuran", 4.3), ("Sebelum", "sebelum", 2.4),
+    ("No", "nomor", 0.9), ("Tanggal", "tanggal", 2.6), ("Yang diukur", "ukuran", 4.3), ("Sebelum", "sebelum", 2.4),
     ("Sesudah", "sesudah", 2.4), ("Perubahan", "perubahan", 3.4),
 )  # fmt: skip
 

@@ -57,7 +57,7 @@ def integrity() -> Any:
         hanging(line(doc.add_paragraph(), f"{number}.\t{text}", align=JUSTIFY, after=4), 0.8)
     loop(doc, "if inovasi")
     line(doc.add_paragraph(), "Pernyataan ini meliputi inovasi:", before=6, after=4, next_too=True)
-    grid(doc, "inovasi", (("No.", "nomor", 0.9), ("Nama inovasi", "nama", 11.1), ("Status", "status", 4.0)))
+    grid(doc, "inovasi", (("No", "nomor", 0.9), ("Nama inovasi", "nama", 11.1), ("Status", "status", 4.0)))
     loop(doc, "endif")
     signature(doc)
     footer(doc)
@@ -73,14 +73,14 @@ def verification() -> Any:
     line(doc.add_paragraph(), opening, align=JUSTIFY, after=6)
     heading(doc, 1, "1. Inovasi yang diperiksa")
     columns = (
-        ("No.", "nomor", 0.9), ("Nama inovasi", "nama", 6.5), ("Status", "status", 2.7), ("Skor mandiri", "mandiri", 2.0),
+        ("No", "nomor", 0.9), ("Nama inovasi", "nama", 6.5), ("Status", "status", 2.7), ("Skor mandiri", "mandiri", 2.0),
         ("Skor verifikasi daerah", "verifikasi", 2.2), ("Selisih", "selisih", 1.7),
     )  # fmt: skip
     grid(doc, "inovasi", columns, right=frozenset((3, 4, 5)))
     heading(doc, 1, "2. Baris yang berbeda dan alasannya")
     loop(doc, "if berbeda")
     columns = (
-        ("No.", "nomor", 0.9), ("Inovasi", "inovasi", 4.3), ("Baris", "baris", 1.2), ("Mandiri", "mandiri", 2.2),
+        ("No", "nomor", 0.9), ("Inovasi", "inovasi", 4.3), ("Baris", "baris", 1.2), ("Mandiri", "mandiri", 2.2),
         ("Verifikasi", "verifikasi", 2.2), ("Alasan", "alasan", 5.2),
     )  # fmt: skip
     grid(doc, "berbeda", columns)
