@@ -2,7 +2,7 @@
 
 What an account is stands in a record of the kind ``akun``, so that the history tells who changed
 it, when and to what; passwords, sessions and invitations are rows of their own that may change and
-vanish. May not see a password, a token or a code: only their hashes come in.
+vanish. How a person is deleted is `erasing.py`. May not see a password, a token or a code: only their hashes come in.
 """
 
 from __future__ import annotations

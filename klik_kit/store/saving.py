@@ -31,6 +31,12 @@ from klik_kit.store.tables import (
 
 _HEAD = select(HeadRow.count, HeadRow.hash)
 _LOCKED_HEAD = _HEAD.with_for_update()
+_DELETED = (
+    select(RecordRow.id)
+    .outerjoin(AccountRow, AccountRow.record == RecordRow.id)
+    .where(RecordRow.id == bindparam("account"), AccountRow.record.is_(None))
+)
+_MAY_WRITE = REVISION.add_columns(_DELETED.exists())
 _MOVE_HEAD = update(HeadRow).values(count=bindparam("number"), hash=bindparam("last"))
 _MOVE = (
     update(RecordRow)
@@ -62,8 +68,7 @@ def save_into(connection: Connection, wish: Wish, *, schema: str) -> tuple[Answe
         AccessError: the person's account was deleted meanwhile; the history must not name them again.
     """
     head = head_of(connection, lock=True)
-    check_schema(connection, schema)  # only once the head is ours: a migration holds it meanwhile
-    _demand_not_deleted(connection, wish.who)
+    check_schema(connection, schema, who=wish.who)  # only once the head is ours: a migration holds it meanwhile
     parents = {key.parent for key in wish.keys.values() if key.parent is not None}
     keys = standing_keys(connection, wish.keys.keys() | parents)
     places = [(change.record.id, change.field) for change in wish.changes if change.record.id in keys]
@@ -74,22 +79,19 @@ def save_into(connection: Connection, wish: Wish, *, schema: str) -> tuple[Answe
     return tuple(plan.answers)
 
 
-def _demand_not_deleted(connection: Connection, who: str) -> None:
-    record = record_id(who.rpartition(" [")[2].removesuffix("]"))
-    left = select(RecordRow.id).outerjoin(AccountRow, AccountRow.record == RecordRow.id)
-    if connection.execute(left.where(RecordRow.id == record, AccountRow.record.is_(None))).first() is not None:
-        raise AccessError("Akun ini sudah dihapus; perubahan ini tidak disimpan. Hubungi admin klinik.")
-
-
-def check_schema(connection: Connection, opened: str) -> None:
-    """Refuse to write by the rules of another schema.
+def check_schema(connection: Connection, opened: str, *, who: str = "") -> None:
+    """Refuse to write by the rules of another schema, or as a person who was deleted.
 
     Raises:
         SchemaTooNewError: the store was migrated since it was opened.
+        AccessError: the account that ``who`` ends with was deleted.
     """
-    found = connection.execute(REVISION).scalar()
+    row = connection.execute(_MAY_WRITE, {"account": record_id(who.rpartition(" [")[2].removesuffix("]"))}).first()
+    found, deleted = row or (None, False)
     if found != opened:
         raise changed_since(found, opened=opened)
+    if deleted:
+        raise AccessError("Akun ini sudah dihapus; perubahan ini tidak disimpan. Hubungi admin klinik.")
 
 
 def head_of(connection: Connection, *, lock: bool = False) -> tuple[int, str]:
