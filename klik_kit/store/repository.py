@@ -1,6 +1,7 @@
 """Class Store: the only way to the tables.
 
-May not change or delete a link of the history; there is no statement here that could.
+May not change or delete a link of the history; there is no statement here that could. Only `erasing.py`
+has one, which puts a pseudonym in the place of a deleted person.
 """
 
 from __future__ import annotations
