@@ -117,15 +117,15 @@ def test_a_long_list_begins_short_and_can_be_searched(opened):
     shown_anew(page, f"state.live.panels.daftar.items = {rows}")
     shown = page.locator(".klik-panel-list li:visible")
     expect(shown).to_have_count(10)
-    page.get_by_label("Cari nama atau unit").fill("puskesmas HULU")
+    page.get_by_label("Cari dalam daftar ini").fill("puskesmas HULU")
     expect(shown).to_have_text(["INOVASI 33Puskesmas Hulu"])
     expect(page.get_by_text("1 dari 40 ditemukan")).to_be_visible()
     shown_anew(page, "state.live.panels.daftar.items[0].tag = 'Baru'")
     expect(shown).to_have_count(1)
-    page.get_by_label("Cari nama atau unit").fill("")
+    page.get_by_label("Cari dalam daftar ini").fill("")
     page.get_by_role("button", name="Tampilkan semua (40)").click()
     expect(shown).to_have_count(40)
-    page.get_by_label("Cari nama atau unit").fill("tak ada")
+    page.get_by_label("Cari dalam daftar ini").fill("tak ada")
     page.emulate_media(media="print")
     expect(shown).to_have_count(40)
 
@@ -268,12 +268,15 @@ def test_a_table_of_sentences_is_read_without_scrolling_sideways_on_a_phone(open
     shown_anew(
         page,
         "Object.assign(state.live.panels.tabel, { columns: ['Bagian', 'Waktu', 'Kegiatan', 'Isian'], "
-        f"rows: [['Masalah', '25 menit', '{words}', 'Diagnosis Masalah: Masalah dan angkanya']] }})",
+        f"rows: [['Masalah', '25 menit', '{words}', 'Diagnosis Masalah: Masalah dan angkanya'], ['Penutup', '–', '', '–']] }})",
     )
     page.get_by_text("lebih nyaman diisi di layar yang lebih besar").click()
     region = page.get_by_role("region", name="Baris SPD")
     expect(region.get_by_text(words)).to_be_visible()
     assert region.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    assert (
+        region.get_by_role("row").last.evaluate("row => row.innerText") == "Penutup"
+    )  # what is not known takes no line
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(region.get_by_role("columnheader", name="Kegiatan")).to_be_visible()
 

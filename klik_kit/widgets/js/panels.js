@@ -59,7 +59,7 @@ const DRAWN = {
   picture: (panel, ends) => titled(panel, ends, pictureOf(panel.name, panel.data)),
   table: (panel, ends) => titled(panel, ends, make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": panel.title ?? panel.columns[0] }, make("table", { class: isWordy(panel) ? "klik-tabel-kata" : null },
     make("thead", {}, make("tr", {}, ...panel.columns.map((name) => make("th", { scope: "col" }, name)))),
-    make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell, at) => make("td", { "data-kolom": panel.columns[at] }, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
+    make("tbody", {}, ...panel.rows.map((row) => make("tr", {}, ...row.map((cell, at) => make("td", { "data-kolom": panel.columns[at], class: cell === WORDS.blank ? "klik-kosong" : null }, cell))))))), panel.note ? make("p", { class: "klik-redup" }, panel.note) : null),
   links: (panel, ends) => titled(panel, ends, make("ul", { class: "klik-daftar" }, ...panel.links.map((link) => make("li", {}, (link.download ? fileLink : linkTo)(link.href, link.label))))),
   copy: (panel, ends) => titled(panel, ends, ...copiesOf(panel, ends)),
   board: (panel, ends) => boardOf(panel, { ...ends, actionOf }),

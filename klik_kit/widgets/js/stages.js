@@ -59,8 +59,8 @@ function beforeAfterPicture(data) {
 /** Indicators down, states across; a filled cell has its colour and its word. */
 function evidenceHeatPicture(data) {
   if (!data.rows?.length) return null;
-  return make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": data.title }, make("table", { class: "klik-peta" },
+  return make("div", { class: "klik-tabel", tabindex: 0, role: "region", "aria-label": data.title }, make("table", { class: "klik-peta klik-tabel-kata" },
     make("thead", {}, make("tr", {}, ...data.columns.map((name) => make("th", { scope: "col" }, name)))),
     make("tbody", {}, ...data.rows.map((row) => make("tr", {}, make("th", { scope: "row" }, row.label),
-      ...row.cells.map((cell) => make("td", { class: cell.tone ? `klik-peta-${cell.tone}` : null }, cell.text)))))));
+      ...row.cells.map((cell, at) => make("td", { class: cell.tone ? `klik-peta-${cell.tone}` : null, "data-kolom": data.columns[at + 1] }, cell.text)))))));
 }

@@ -64,7 +64,7 @@ export const WORDS = {
   loading: "Menyiapkan isian…",
   cancel: "Batal",
   send: "Kirim",
-  search: "Cari nama atau unit",
+  search: "Cari dalam daftar ini",
   showAll: (n) => `Tampilkan semua (${n})`,
   foundRows: (n, of) => n ? `${n} dari ${of} ditemukan` : "Tidak ditemukan. Periksa ejaannya, atau kosongkan pencarian.",
   seek: "Ketik untuk mencari",
