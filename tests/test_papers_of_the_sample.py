@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from klik_kit.content.masking import load_masking
 from klik_kit.content.papers import load_papers
 from klik_kit.core.papers import About, rows_wanting
 from klik_kit.errors import ReportError
@@ -165,3 +166,11 @@ def test_a_region_uses_its_own_template_and_a_wrong_one_is_refused_with_its_plac
 def test_the_same_store_gives_the_same_bytes(sample, papers):
     kind = load_papers()["nota_dinas"]
     assert made(sample, kind, None, today=TODAY).body == papers["nota_dinas"]
+
+
+def test_nothing_that_the_sample_region_wrote_is_taken_for_private(sample):
+    """It holds decrees, letters, money, coordinates and every NIP, and no NIK, telephone or patient."""
+    kinds = ("inovasi", "data_dukung", "unit", "pejabat", "sesi", "tindak_lanjut", "diagnosis", "tinjauan", "hasil_resmi", "spd")  # fmt: skip
+    mask, written = load_masking().text, [v for k in kinds for r in sample.store.list(k) for v in r.values().values()]
+    assert len(written) > 5_000
+    assert [text for text in written if mask(text) != text] == []
