@@ -7,7 +7,7 @@ from desk_cases import INNOVATION
 from parcel_cases import gathered
 from playwright.sync_api import Browser, expect
 
-from klik_kit.parcel.pages import sheet_html
+from klik_kit.parcel.pages import list_html, sheet_html
 
 pytestmark = pytest.mark.xdist_group("chromium")
 LONG = 'Baris satu\n\n  baris <b>dua</b> & "tiga"\n' + "kata " * 2_000 + "\nakhir"
@@ -65,4 +65,17 @@ def test_on_paper_a_long_text_is_whole_and_a_phone_has_the_button_at_the_edge(ch
     page.emulate_media(media="print")
     assert page.locator("textarea, button").evaluate_all("all => all.filter((one) => one.checkVisibility())") == []
     assert field.locator(".cetak").evaluate("one => one.innerText") == LONG
+    page.close()
+
+
+def test_the_list_of_a_package_is_read_on_a_phone(chromium: Browser, filled, tmp_path):
+    path = tmp_path / "DAFTAR.html"
+    path.write_text(list_html(gathered(filled)), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+    page.goto(path.as_uri())
+    link = page.get_by_role("link").bounding_box()
+    assert link["height"] >= 44
+    assert link["width"] > 250  # not one letter below the other
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("tbody td").nth(1)).to_have_text("Dinas Kesehatan")
     page.close()
