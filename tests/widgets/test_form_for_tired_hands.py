@@ -292,3 +292,12 @@ def test_paper_says_whose_clinic_it_is_from_who_printed_it_and_when(opened):
     page.emulate_media(media="print")
     expect(head).to_be_visible()
     expect(head).to_have_text("Klinik Inovasi Kabupaten Contoh · Dicetak 5 Juli 2026 oleh Siti Aminah, Dinas Kesehatan")
+
+
+def test_on_paper_what_is_said_beside_is_not_larger_than_what_is_said(opened):
+    page = opened("?langkah")
+    page.emulate_media(media="print")
+    size = "one => parseFloat(getComputedStyle(one).fontSize)"
+    body = page.locator(".klik").first.evaluate(size)
+    beside = page.locator(".klik small:visible, .klik table:visible, .klik .klik-redup:visible")
+    assert max(beside.nth(at).evaluate(size) for at in range(beside.count())) < body
