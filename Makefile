@@ -18,7 +18,7 @@ lab: ## the coach's workbooks on the sample data, in JupyterLab
 
 test: ## the whole suite, with a real PostgreSQL server and the built wheel
 	@.ci/setup dev
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadscope
 
 check: ## the quick inner loop: format, lint, types, import contract, unit tests
 	@.ci/setup dev

@@ -26,7 +26,6 @@ from klik_kit.pages import page_of
 from klik_kit.papers.making import made, subject
 from klik_kit.workspace import Workspace, create_workspace, open_workspace
 
-pytestmark = pytest.mark.xdist_group("leaving")
 NAMES = ("Dewi Anggraini", "Ratna Sari")
 COACH, OPERATOR = "contoh-pendamping", "contoh-operator"
 PAGES = {

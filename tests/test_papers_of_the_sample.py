@@ -19,7 +19,6 @@ from klik_kit.errors import ReportError
 from klik_kit.papers.making import made, subject
 from klik_kit.workspace import open_workspace
 
-pytestmark = pytest.mark.xdist_group("sample_papers")
 TODAY = date(2026, 11, 24)
 CHOSEN = ("INV-0001", "INV-0002")
 

@@ -41,7 +41,6 @@ def test_the_wheel_holds_no_cache_and_no_tests(wheel):
     assert not [n for n in zipfile.ZipFile(wheel).namelist() if "__pycache__" in n or n.startswith("tests/")]
 
 
-@pytest.mark.xdist_group("wheel")
 def test_the_wheel_runs_the_demo_outside_the_checkout(wheel, tmp_path):
     environment = tmp_path / "env"
     venv.create(environment, with_pip=True)

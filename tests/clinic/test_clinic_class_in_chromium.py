@@ -20,7 +20,6 @@ from browser import logged_in, opened, saved
 from forms_server import INNOVATION, OTHER, Server, people_in, running, stored
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = '<img src=x onerror="window.__hostile=1"> {{7*7}} <script>window.__hostile=1</script>'
 SECONDS = 20_000  # how soon it really is, the benchmark tells
 ROWS = ".klik-papan-baris"

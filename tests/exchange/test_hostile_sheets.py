@@ -35,7 +35,6 @@ from klik_kit.inviting import write_participants
 from klik_kit.parcel.spreadsheet import sheet_xlsx
 from klik_kit.workspace import Workspace, open_workspace
 
-pytestmark = pytest.mark.xdist_group("hostile_sheets")
 EDITION, CHOICES, MASK, TODAY = load_edition("iid-2026"), load_choices(), load_masking(), date(2026, 7, 20)
 TEXTS = (*HOSTILE.values(), "\r=1+1", "kendali a\x01b\x0bc\x1bd", "ujung\uffff", "+62 kali lipat")
 FILES = ("rekap", "portofolio", "Pengaturan", "lembar-salin", "beda", "PESERTA")

@@ -18,7 +18,6 @@ from klik_kit.core.keys import assessment_key, unit_key
 from klik_kit.core.records import Change, RecordKey
 from klik_kit.workspace import open_workspace
 
-pytestmark = pytest.mark.xdist_group("recap_workbook")
 SHEETS = ["Ringkasan", "Per OPD", "Per inovasi", "Data dukung yang belum ada", "Tindak lanjut"]
 STARTS = ("=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1")
 PORTAL_ID = "3201150307900001"

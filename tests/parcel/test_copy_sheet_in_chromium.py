@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, expect
 
 from klik_kit.parcel.pages import list_html, sheet_html
 
-pytestmark = pytest.mark.xdist_group("chromium")
 LONG = 'Baris satu\n\n  baris <b>dua</b> & "tiga"\n' + "kata " * 2_000 + "\nakhir"
 REFUSED = (
     "navigator.clipboard.writeText = () => Promise.reject(new Error('ditolak')); document.execCommand = () => false;"

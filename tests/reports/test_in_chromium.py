@@ -11,7 +11,6 @@ from klik_kit.batch import plan_batch, run_batch
 from klik_kit.core.portfolio import ScoreKind
 from klik_kit.reports.failure import failure_html
 
-pytestmark = pytest.mark.xdist_group("chromium")
 PAGES = ["DAERAH", "DINKES", "DISDIK", "KEC", "index", "DINKES.gagal"]
 
 

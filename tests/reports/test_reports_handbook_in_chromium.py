@@ -13,7 +13,6 @@ from klik_kit.batch import plan_book, run_batch
 from klik_kit.core.records import Change
 from klik_kit.workspace import open_workspace
 
-pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = 'Kota "; } </style><script>window.__hostile = 1</script>'
 
 

@@ -32,7 +32,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from klik_kit.workspace import open_workspace
 
-pytestmark = pytest.mark.xdist_group("chromium")
 SEED, STEPS = 20260701, 25
 
 

@@ -19,7 +19,6 @@ from klik_kit.desk.person import Person
 from klik_kit.pages import page_of
 from klik_kit.workspace import Workspace, open_workspace
 
-pytestmark = pytest.mark.xdist_group("chromium")
 RUNS = "window.__hostile=1"
 HOSTILE = (
     f'<script>{RUNS}</script><img src=x onerror="{RUNS}"><svg/onload={RUNS}>\'"--></textarea></style></title></script>'

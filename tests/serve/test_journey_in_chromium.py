@@ -19,7 +19,6 @@ from klik_kit.passwords import new_token, short_code, token_hash
 from klik_kit.store import Ticket
 from klik_kit.workspace import open_workspace
 
-pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = (
     "<script>window.__hostile=1</script> {{7*7}} $\\LaTeX$ **tebal** ‮rtl 👩‍⚕️ <img src=x onerror=window.__hostile=1>"
 )

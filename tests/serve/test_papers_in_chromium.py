@@ -11,7 +11,6 @@ from docx import Document
 from forms_server import INNOVATION, Client, as_json, stored
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = pytest.mark.xdist_group("chromium")
 SELF_SCORING = f"/isi/penilaian/{INNOVATION}"
 PHONE, DESK = 390, 1280
 LEFT = "addEventListener('beforeunload', () => { window.__left = true; }); window.__same = true"

@@ -12,7 +12,6 @@ from browser import METHOD, PROPOSAL, field, logged_in, opened, saved, until
 from forms_server import INNOVATION, Server, running, stored
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = pytest.mark.xdist_group("chromium")
 RESTS = "Halaman ini beristirahat karena lama tidak diisi."
 
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 LONG = "satu\n\n  <img src=x onerror=document.title='kena'>\nakhir"
 PANEL = {
     "type": "copy", "title": "Profil", "about": "INV@2026",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 
 def stored(page: Page, field: str) -> str | None:
     return page.evaluate("field => counter.value('INV-UJI', field)", field)

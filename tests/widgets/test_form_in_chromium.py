@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("chromium")
 RECORD = "INV-UJI"
 ORIGIN = "http://klik.uji"
 SAVED = re.compile(r"^Tersimpan 10\.42\.\d\d$")

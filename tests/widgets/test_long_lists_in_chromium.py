@@ -7,7 +7,6 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = '<img src=x onerror="window.kena=1">'
 UNITS = [
     {"value": f"PKM-{n}", "label": f"Puskesmas {name}", "hint": "", "group": ""}

@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 HOSTILE = "<img src=x onerror=document.title='kena'>"
 SPREAD = {"low": 1, "first": 2, "median": 3, "third": 4, "high": 5, "n": 4, "told": "nilai tengah 3"}
 

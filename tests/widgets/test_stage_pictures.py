@@ -8,8 +8,6 @@ import pytest
 from klik_kit.core.action_plan import Landmark, document_checks, steps_of, timeline
 from klik_kit.core.pilot import Compared, bars
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 HOSTILE = '<img src=x onerror="document.title=1">'
 DRAW = """async ([name, data]) => {
   const { pictureOf } = await import("/widgets/js/pictures.js");

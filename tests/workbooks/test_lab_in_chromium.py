@@ -27,7 +27,6 @@ from klik_kit.core.records import Change, RecordKey
 from klik_kit.places import shipped
 from klik_kit.workspace import open_workspace
 
-pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = (
     "<img src=x onerror=\"window.kena='gambar'\"><script>window.kena='skrip'</script> **tebal** $x^2$ \u202eterbalik"
 )

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 import klik_kit.widgets
 
-pytestmark = pytest.mark.xdist_group("chromium")
 FOLDER = Path(klik_kit.widgets.__file__).parent
 ORIGIN = "http://klik.uji"
 HOSTILE = "<img src=x onerror=window.__hostile=1>"
