@@ -128,13 +128,13 @@ def gather_handbook(workspace: Workspace, *, edition: str | None, as_of: date) -
             strategies=load_strategies(),
             forms=[*(load_form(name) for name in form_names()), readiness_form("form_kesiapan", load_readiness())],
             comments=load_comments(),
-            emblem=_emblem(workspace),
+            emblem=emblem_of(workspace),
             as_of=as_of,
         )
 
 
-def _emblem(workspace: Workspace) -> bytes:
-    """The region's emblem; where its file cannot be used the book goes out without it, and the log says why."""
+def emblem_of(workspace: Workspace) -> bytes:
+    """The region's emblem; where its file cannot be used papers go out without it, and the log says why."""
     try:
         return workspace.emblem
     except WorkspaceError as error:

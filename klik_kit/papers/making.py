@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from logging import getLogger
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,9 +20,10 @@ from klik_kit.desk.person import Person
 from klik_kit.documents.checking import problems_of
 from klik_kit.documents.filling import filled
 from klik_kit.documents.page import page
-from klik_kit.errors import AccessError, NotFoundError, Problem, ReportError, WorkspaceError
+from klik_kit.errors import AccessError, NotFoundError, Problem, ReportError
 from klik_kit.evidence import clean_name
 from klik_kit.files import reason
+from klik_kit.gathering import emblem_of
 from klik_kit.papers.asking import Asked, Places
 from klik_kit.places import shipped
 from klik_kit.workspace import Workspace
@@ -218,12 +218,3 @@ def masked(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: masked(one) for name, one in value.items()}
     return [masked(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def emblem_of(workspace: Workspace) -> bytes:
-    """The region's emblem; where its file cannot be used a paper goes out without it, and the log says why."""
-    try:
-        return workspace.emblem
-    except WorkspaceError as error:
-        getLogger("klik").warning("%s Periksa baris Lambang pada Pengaturan.xlsx.", error)
-        return b""
