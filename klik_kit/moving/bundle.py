@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from klik_kit.core.records import Change, Record, RecordKey
-from klik_kit.errors import EvidenceError, ExchangeError, NotFoundError
+from klik_kit.errors import EvidenceError, ExchangeError, NotFoundError, Problem
 from klik_kit.evidence import Vault
 from klik_kit.files import replacing
 from klik_kit.moving.archive import ArchiveReader, ArchiveWriter, Progress, chunks_of, silently
 from klik_kit.moving.backup import FILE, evidence_file
+from klik_kit.moving.soundness import unsound
 from klik_kit.store import ACCOUNT_KIND
 from klik_kit.workspace import EVIDENCE, Workspace
 
 KIND = "ekspor"
 RECORDS = "catatan.jsonl"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_MOST_TOLD = 10
 _TEXTS = ("unit", "parent", "edition")
 
 
@@ -121,18 +123,21 @@ def plan_arrival(workspace: Workspace, archive: ArchiveReader) -> Arrival:
     """Compare a bundle with the store; nothing is written. What the bundle does not name stays.
 
     Raises:
-        ExchangeError: the bundle is damaged, or uses an id that is another kind of record here.
+        ExchangeError: the bundle is damaged, says what cannot be, or uses an id that is another kind of record here.
     """
     if RECORDS not in archive.sizes:
         raise archive.damaged(f"{RECORDS} tidak ada")
     changes: list[Change] = []
+    wrong: list[Problem] = []
     new = changed = same = 0
+    edition = workspace.edition().id
     for key, values in read_records(archive):
         if key.kind == ACCOUNT_KIND:
             raise ExchangeError(f"Berkas {archive.path} memuat akun; akun dibuat dengan klik user add, tidak diimpor.")
         sha256 = values.get(FILE, "")
         if _SHA256.fullmatch(sha256) and evidence_file(sha256) not in archive.sizes:
             raise archive.damaged(f"data dukung {sha256[:12]}… tidak ada")
+        wrong += unsound(key, values, edition=edition)
         try:
             here = workspace.store.get(key.id)
         except NotFoundError:
@@ -145,6 +150,10 @@ def plan_arrival(workspace: Workspace, archive: ArchiveReader) -> Arrival:
         wanted = [here.change(name, value) for name, value in values.items() if here.value(name) != value]
         changes += wanted
         new, changed, same = new + (not here.answers), changed + bool(here.answers and wanted), same + (not wanted)
+    if wrong:
+        told = "\n".join(f"- {problem}" for problem in wrong[:_MOST_TOLD])
+        more = f"\n- dan {len(wrong) - _MOST_TOLD} lagi" if len(wrong) > _MOST_TOLD else ""
+        raise ExchangeError(f"Isi {archive.path} tidak dapat diterima; tidak ada yang diimpor.\n{told}{more}")
     return Arrival(changes=tuple(changes), new=new, changed=changed, same=same)
 
 

@@ -99,6 +99,33 @@ def _an_account(members):
     resealed(members)
 
 
+def _says(field, value):
+    def changed(members):
+        lines = [json.loads(line) for line in members[bundle.RECORDS].splitlines()]
+        for told in lines:
+            if told["id"] == INNOVATION.id:
+                told["answers"][field] = value
+        members[bundle.RECORDS] = b"".join(json.dumps(told).encode() + b"\n" for told in lines)
+        resealed(members)
+
+    return changed
+
+
+def _scores(edition, **levels):
+    def added(members):
+        key = {
+            "id": f"{INNOVATION.id}@{edition}",
+            "kind": "penilaian",
+            "unit": INNOVATION.unit,
+            "parent": INNOVATION.id,
+        }
+        told = key | {"edition": edition, "answers": {name.replace("_", "."): value for name, value in levels.items()}}
+        members[bundle.RECORDS] += json.dumps(told).encode() + b"\n"
+        resealed(members)
+
+    return added
+
+
 def _no_evidence(members):
     del members[f"bukti/{SHA256[:2]}/{SHA256}"]
     resealed(members)
@@ -116,6 +143,11 @@ def _false_evidence(members):
         (_an_account, "memuat akun"),
         (_no_evidence, "tidak ada"),
         (_false_evidence, "tidak cocok"),
+        (_says("implemented_on", "kapan-kapan"), "Waktu penerapan: 'kapan-kapan' bukan tanggal"),
+        (_says("status", "Disulap"), "Status"),
+        (_scores("iid-2026", mandiri_16="7"), "16: parameter 7 di luar"),
+        (_scores("iid-2026", mandiri_total="112"), "112 melebihi maksimum"),
+        (_scores("iid-1999", mandiri_16="1"), "edisi 'iid-1999' tidak ada"),
     ],
 )
 def test_a_damaged_one_changes_nothing(tmp_path, change, said):
