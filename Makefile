@@ -1,4 +1,4 @@
-.PHONY: demo forms lab test check bench format lock wheel clean
+.PHONY: demo forms lab test check lint bench format lock wheel clean
 
 BIN := .venv/bin
 
@@ -18,15 +18,17 @@ lab: ## the coach's workbooks on the sample data, in JupyterLab
 
 test: ## the whole suite, with a real PostgreSQL server and the built wheel
 	@.ci/setup dev
-	@$(BIN)/python -m pytest -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -n 3 --dist loadscope
 
-check: ## the quick inner loop: format, lint, types, import contract, unit tests
+check: lint ## the quick inner loop: format, lint, types, import contract, unit tests
+	@$(BIN)/python -m pytest -n 2 -q tests/core tests/test_content.py
+
+lint: ## format, lint, types, import contract
 	@.ci/setup dev
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
-	@$(BIN)/python -m pytest -n 2 -q tests/core tests/test_content.py
 
 bench: ## the benchmark tables; today's tools beside them take some forty minutes
 	@.ci/setup dev

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from klik_kit.cli import main
+from klik_kit.cli.demo import demo
 from klik_kit.content import load_choices, load_edition
 from klik_kit.core.keys import unit_key
 from klik_kit.core.records import Change
@@ -91,6 +93,16 @@ def kab(template_workspace: Path, tmp_path: Path) -> Path:
 def store(kab: Path) -> Iterator[Store]:
     with open_workspace(kab) as workspace:
         yield workspace.store
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory) -> Path:
+    """The sample region with its season in progress, as ``klik demo --forms`` makes it; copied, never changed."""
+    folder = tmp_path_factory.mktemp("musim") / "kab"
+    ran = CliRunner().invoke(demo, ["--forms", "--dir", str(folder)], standalone_mode=False)
+    assert ran.exception is None, ran.output
+    assert "Musim contoh" in ran.output
+    return folder
 
 
 @pytest.fixture

@@ -9,12 +9,10 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import product
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from klik_kit.cli.demo import demo
 from klik_kit.cli.user_delete import delete
 from klik_kit.content.papers import load_papers
 from klik_kit.core.papers import About
@@ -58,17 +56,9 @@ def drawings(workspace: Workspace) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("contoh") / "kab"
-    ran = CliRunner().invoke(demo, ["--forms", "--dir", str(folder)], standalone_mode=False)
-    assert ran.exception is None, ran.output
-    return folder
-
-
-@pytest.fixture(scope="module")
-def after(before, tmp_path_factory) -> Iterator[Workspace]:
+def after(season, tmp_path_factory) -> Iterator[Workspace]:
     """The sample region once a coach and an operator are deleted, their names out of texts, too."""
-    folder = shutil.copytree(before, tmp_path_factory.mktemp("sesudah") / "kab")
+    folder = shutil.copytree(season, tmp_path_factory.mktemp("sesudah") / "kab")
     for login in ("pendamping", "operator"):
         ran = CliRunner().invoke(delete, [login, "--ya", "--dalam-teks", "-r", str(folder)], standalone_mode=False)
         assert ran.exception is None, ran.output
@@ -80,8 +70,8 @@ def pseudonyms(workspace: Workspace) -> dict[str, str]:
     return {a.id: a.name for a in workspace.store.accounts.list(deleted=True) if a.deleted}
 
 
-def test_pages_that_named_the_people_show_their_pseudonyms(before, after):
-    with open_workspace(before) as workspace:
+def test_pages_that_named_the_people_show_their_pseudonyms(season, after):
+    with open_workspace(season) as workspace:
         naming = {page: told(drawn) for page, drawn in drawings(workspace) if told(drawn)}
     shown = dict(drawings(after))
     assert {name for names in naming.values() for name in names} == set(NAMES)

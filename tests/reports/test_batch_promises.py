@@ -144,10 +144,10 @@ def test_a_batch_killed_at_ten_random_moments_loses_nothing_and_does_nothing_twi
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         pages = len(before) + chance.choice([0, 1, 1, 2])
         while process.poll() is None and len(list(batch.out.glob("*.html"))) < pages:
-            time.sleep(0.001)
+            time.sleep(0.005)
         until = time.monotonic() + chance.uniform(0, 0.2 if pages > len(before) else 2.0)
         while process.poll() is None and time.monotonic() < until:
-            time.sleep(0.001)
+            time.sleep(0.005)
         process.kill()
         process.wait()
         after = finished(batch)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -203,6 +204,16 @@ def test_a_kernel_that_eats_memory_fails_alone(folder):
     in_loop(go())
 
 
+@pytest.fixture
+def own_place(monkeypatch) -> Iterator[None]:
+    """A folder for sockets that no server beside this test clears; its path is short, as sockets need it."""
+    with tempfile.TemporaryDirectory(prefix="klik-", dir="/tmp") as place:
+        monkeypatch.setenv("TMPDIR", place)
+        monkeypatch.setattr(tempfile, "tempdir", place)
+        yield
+
+
+@pytest.mark.usefixtures("own_place")
 def test_kernels_end_when_their_server_is_killed_and_the_next_one_clears_its_folder(tmp_path):
     script = tmp_path / "server.py"
     script.write_text(
