@@ -7,7 +7,7 @@ import os
 from zipfile import ZipFile
 
 import pytest
-from desk_cases import INNOVATION
+from desk_cases import AT, INNOVATION
 from openpyxl import load_workbook
 from parcel_cases import TODAY, filed, gathered, manifest, packed, vault_of
 
@@ -97,21 +97,24 @@ def test_a_document_that_changed_meanwhile_refuses_the_package(filled, tmp_path)
     assert not path.exists()
 
 
-def test_many_innovations_are_read_back_whole(office, tmp_path):
-    ids = [f"INV-{n}" for n in range(12)]
-    for n, name in enumerate(ids):
-        key = RecordKey(id=name, kind="inovasi", unit="DINKES")
-        values = {"name": "SAMA (nama yang sama)", "status": "Layak kirim"}
-        office.workspace.store.save([Change(record=key, field=f, value=v, base=0) for f, v in values.items()], who="uji", at=gathered(office).made_at)  # fmt: skip
-        for row in ("16", "17", "28"):
-            filed(office, f"DD-{n}-{row}", row, title="SK", body=b"%PDF-1.4 " + os.urandom(2000), innovation=name)
+def test_a_region_of_140_innovations_with_900_files_is_read_back_whole(office, tmp_path):
+    ids = [f"INV-{n}" for n in range(140)]
+    values = {"name": "SAMA (nama yang sama)", "status": "Layak kirim"}
+    keys = [RecordKey(id=name, kind="inovasi", unit="DINKES") for name in ids]
+    changes = [Change(record=key, field=f, value=v, base=0) for key in keys for f, v in values.items()]
+    office.workspace.store.save(changes, who="uji", at=AT)
+    kept = {
+        filed(office, f"DD-{n}", ("16", "17", "28")[n % 3], title="SK", body=b"%PDF-1.4 " + os.urandom(500), innovation=ids[n % 140])
+        for n in range(900)
+    }  # fmt: skip
     heard = []
     parcel = gathered(office, *ids)
     writing.write_parcel(parcel, vault_of(office), office.workspace.store, tmp_path / "p.zip", tell=lambda size, what: heard.append(size))  # fmt: skip
     with ZipFile(tmp_path / "p.zip") as archive:
-        assert sum("/data_dukung/" in name for name in archive.namelist()) == 36
-        assert len({name.partition("/")[0].lower() for name in archive.namelist() if "/" in name}) == 12
-        assert archive.testzip() is None
+        names = [name for name in archive.namelist() if "/data_dukung/" in name]
+        assert len(names) == len(kept) == 900
+        assert {hashlib.sha256(archive.read(name)).hexdigest() for name in names} == kept
+        assert len({name.partition("/")[0].lower() for name in archive.namelist() if "/" in name}) == 140
     assert sum(heard) == 2 * parcel.size
 
 
