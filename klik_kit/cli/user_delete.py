@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,7 +110,7 @@ def _places(workspace: Workspace, places: Sequence[tuple[str, str]]) -> Iterator
     for record, field in places[:_SHOWN]:
         key = workspace.store.get(record).key
         unit = f", {_unit(workspace, key.unit)}" if key.unit else ""
-        yield f"      {key.kind.replace('_', ' ')} {record}{unit}: {field}"
+        yield f"      {key.kind.replace('_', ' ')} {record}{unit}: {' '.join(re.split('[._]', field))}"
     if len(places) > _SHOWN:
         yield f"      dan {len(places) - _SHOWN} lagi"
 
