@@ -171,7 +171,7 @@ def _row(row: CopyRow) -> Message:
     chosen = "Parameter belum dipilih." if row.level is None else f"Pilih Parameter {row.level}" + (f": {row.text}" if row.text else "")  # fmt: skip
     others = [{"tone": "warning", "text": f"Berbeda dari {row.others}."}] if row.others else []
     hidden = [{"tone": "warning", "text": _WITHHELD} for document in row.documents if document.withheld]
-    bare = [{"tone": "warning", "text": f"Berkas {d.named} belum diunggah ke kit."} for d in row.documents if d.named]  # fmt: skip
+    bare = [{"tone": "warning", "text": f"Berkas {d.named} belum diunggah."} for d in row.documents if d.named]  # fmt: skip
     lines = (line for document in row.documents if not document.withheld for line in _document(document))
     title = f"{row.row}. {row.name}{' (wajib)' if row.mandatory else ''}"
     return _lines(title, lines, note=chosen, said=[*others, *hidden, *bare, *_said(row.lacks)])

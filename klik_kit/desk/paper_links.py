@@ -62,7 +62,7 @@ def drafts_owed(states: Iterable[RowState], edition: Edition, innovation: str) -
         for one in states
         if one.row.row in wanted and not one.documents and (one.lacking or one.owners)
     ]  # fmt: skip
-    title = "Unduh format (Word, terisi) untuk data dukung yang belum ada"
+    title = "Format Word (sebagian sudah diisi) untuk data dukung yang belum ada"
     return {"type": "cards", "title": title, "cards": cards, "empty": "Tidak ada data dukung berformat yang ditunggu."}
 
 
